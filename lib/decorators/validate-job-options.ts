@@ -1,0 +1,84 @@
+import type { BackgroundJobOptions, RetentionOptions, RetryOptions } from '../interfaces/index.js';
+import {
+  requireKeys,
+  requireOneOf,
+  requireText,
+  requireTexts,
+  requireWholeNumber,
+  toMilliseconds,
+} from '../utils/index.js';
+
+const MAX_TYPE = 255;
+const MAX_QUEUE = 100;
+
+/** The options that a job type and a single call have in common. */
+export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry'] as const;
+
+/**
+ * Checks the options of `@BackgroundJob()`.
+ * @throws {JobsOptionsError}
+ */
+export function validateJobOptions(subject: string, options: BackgroundJobOptions): void {
+  requireKeys(options, subject, [...COMMON_KEYS, 'name', 'aliases', 'retention']);
+  validateCommonOptions(subject, options);
+  if (options.name !== undefined) {
+    requireText(options.name, `${subject}: name`, MAX_TYPE);
+  }
+  if (options.aliases !== undefined) {
+    requireTexts(options.aliases, `${subject}: aliases`, MAX_TYPE, 100);
+  }
+  if (options.retention !== undefined) {
+    validateRetention(`${subject}: retention`, options.retention);
+  }
+}
+
+export function validateCommonOptions(
+  subject: string,
+  options: Pick<BackgroundJobOptions, (typeof COMMON_KEYS)[number]>,
+): void {
+  if (options.queue !== undefined) {
+    requireText(options.queue, `${subject}: queue`, MAX_QUEUE);
+  }
+  if (options.priority !== undefined) {
+    requireWholeNumber(options.priority, `${subject}: priority`, -32_768, 32_767);
+  }
+  if (options.timeout !== undefined) {
+    toMilliseconds(options.timeout, `${subject}: timeout`);
+  }
+  if (options.retry !== undefined) {
+    validateRetry(`${subject}: retry`, options.retry);
+  }
+}
+
+export function validateRetry(subject: string, { attempts, backoff, ...rest }: RetryOptions): void {
+  requireKeys({ attempts, backoff, ...rest }, subject, ['attempts', 'backoff']);
+  if (attempts !== undefined) {
+    requireWholeNumber(attempts, `${subject}.attempts`, 1);
+  }
+  if (backoff === undefined || typeof backoff === 'function') {
+    return;
+  }
+  if (typeof backoff === 'string') {
+    requireOneOf(backoff, `${subject}.backoff`, ['default']);
+    return;
+  }
+
+  requireKeys(backoff, `${subject}.backoff`, ['fixed', 'exponential', 'factor', 'max', 'delays']);
+  if ('fixed' in backoff) {
+    toMilliseconds(backoff.fixed, `${subject}.backoff.fixed`);
+  } else if ('exponential' in backoff) {
+    toMilliseconds(backoff.exponential, `${subject}.backoff.exponential`);
+    toMilliseconds(backoff.max ?? 0, `${subject}.backoff.max`);
+    requireWholeNumber(Math.ceil(backoff.factor ?? 2), `${subject}.backoff.factor`, 1);
+  } else {
+    requireWholeNumber(backoff.delays?.length, `${subject}.backoff.delays.length`, 1);
+    backoff.delays.forEach((delay, index) => toMilliseconds(delay, `${subject}.backoff.delays[${index}]`));
+  }
+}
+
+export function validateRetention(subject: string, retention: RetentionOptions): void {
+  requireKeys(retention, subject, ['succeeded', 'failed', 'deleted']);
+  for (const [state, duration] of Object.entries(retention)) {
+    toMilliseconds(duration as number, `${subject}.${state}`);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './job-explorer.js';
+export * from './job-registry.js';
+export * from './job-type.js';

@@ -1,0 +1,73 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { ContextIdFactory, DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { JobRegistry } from './job-registry.js';
+import { jobTypeOf, type JobType } from './job-type.js';
+
+type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+/** Finds the decorated methods of every provider and controller, and registers them. */
+@Injectable()
+export class JobExplorer {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly moduleRef: ModuleRef,
+    private readonly registry: JobRegistry,
+  ) {}
+
+  /** @throws {DuplicateJobTypeError} */
+  explore(): void {
+    // One instance may be provided under several tokens (`useExisting`): it counts once.
+    const seen = new Set<unknown>();
+    for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
+      const target = classOf(wrapper);
+      const identity = wrapper.isDependencyTreeStatic() ? wrapper.instance : wrapper;
+      if (!target || wrapper.isAlias || seen.has(identity)) {
+        continue;
+      }
+      seen.add(identity);
+      for (const method of this.scanner.getAllMethodNames(target.prototype as object)) {
+        const type = jobTypeOf(target, method);
+        if (type) {
+          this.register(type, wrapper, target, method);
+        }
+      }
+    }
+  }
+
+  private register(type: JobType, wrapper: InstanceWrapper, target: Type<unknown>, method: string): void {
+    this.registry.register({
+      ...type,
+      source: `${target.name}.${method} (${wrapper.host?.name ?? 'unknown module'})`,
+      invoke: isShared(wrapper)
+        ? (_request, args) => call(wrapper.instance, method, args)
+        : async (request, args) => call(await this.resolve(wrapper, request as object), method, args),
+    });
+  }
+
+  /** A request-scoped or transient provider is made afresh for each job; the job is its REQUEST. */
+  private async resolve(wrapper: InstanceWrapper, request: object): Promise<unknown> {
+    const contextId = ContextIdFactory.getByRequest(request);
+    this.moduleRef.registerRequestByContextId(request, contextId);
+    return this.moduleRef.resolve(wrapper.token as Type<unknown>, contextId, { strict: false });
+  }
+}
+
+function isShared(wrapper: InstanceWrapper): boolean {
+  return wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+}
+
+function call(instance: unknown, method: string, args: unknown[]): unknown {
+  return (instance as Record<string, (...args: unknown[]) => unknown>)[method]!(...args);
+}
+
+/** The provider's class. For factories and values it is only known by the instance they gave. */
+function classOf(wrapper: InstanceWrapper): Type<unknown> | undefined {
+  const isFactory = wrapper.inject !== undefined && wrapper.inject !== null;
+  const target: unknown = isFactory || !wrapper.metatype ? constructorOf(wrapper.instance) : wrapper.metatype;
+  return typeof target === 'function' && target.prototype ? (target as Type<unknown>) : undefined;
+}
+
+function constructorOf(instance: unknown): unknown {
+  return typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance)?.constructor : undefined;
+}

@@ -1,0 +1,36 @@
+import type { StoredError } from '../interfaces/stored-error.interface.js';
+import { JobsError } from './jobs.error.js';
+
+/** `JobHandle.result()`: no job has this id. It was never created, or its retention is over. */
+export class JobNotFoundError extends JobsError {
+  constructor(readonly id: string) {
+    super(`There is no job ${id}: it was never created, its transaction rolled back, or its retention is over.`);
+  }
+}
+
+/** `JobHandle.result()`: the job failed. `cause` carries the stored error. */
+export class JobFailedError extends JobsError {
+  constructor(
+    readonly id: string,
+    readonly error: StoredError | null,
+  ) {
+    super(`Job ${id} failed${error ? `: ${error.name}: ${error.message}` : ''}`, { cause: error ?? undefined });
+  }
+}
+
+/** `JobHandle.result()`: the job was deleted and has no result. */
+export class JobDeletedError extends JobsError {
+  constructor(readonly id: string) {
+    super(`Job ${id} was deleted and has no result. Requeue it to run it.`);
+  }
+}
+
+/** `JobHandle.result({ timeout })`: the job did not finish in time. It goes on by itself. */
+export class JobResultTimeoutError extends JobsError {
+  constructor(
+    readonly id: string,
+    readonly timeout: number,
+  ) {
+    super(`Job ${id} did not finish within ${timeout} ms. It goes on; ask again, or give a longer timeout.`);
+  }
+}

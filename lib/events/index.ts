@@ -1,0 +1,2 @@
+export * from './job-event.js';
+export * from './job-events.js';

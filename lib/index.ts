@@ -1,0 +1,64 @@
+// Module and options
+export { JobsModule } from './jobs.module.js';
+export {
+  JOBS_MODULE_OPTIONS,
+  type JobsModuleAsyncOptions,
+  type JobsModuleRootOptions,
+  type JobsOptionsFactory,
+} from './jobs.module-definition.js';
+export type { JobsModuleOptions, JobsWorkerOptions } from './jobs.options.js';
+export type { RetentionOptions } from './interfaces/index.js';
+export type { Duration } from './utils/index.js';
+
+// Declaring jobs
+export { BackgroundJob } from './decorators/index.js';
+export type { BackgroundJobOptions, BackoffFunction, RetryOptions, StorableBackoff } from './interfaces/index.js';
+
+// Creating and controlling jobs
+export { JobHandle, JobScheduler, type JobReference, type JobService } from './scheduler/index.js';
+export type {
+  EnqueueOptions,
+  JobActionOptions,
+  ScheduleOptions,
+  StorableRetryOptions,
+} from './interfaces/index.js';
+
+// Inside a running job
+export { JobContext, type JobRequest } from './worker/index.js';
+export type { LogLevel } from './store/index.js';
+
+// Reading and events
+export { JobMonitor, type JobDetails, type JobPage, type JobStatistics } from './monitor/index.js';
+export { JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
+export type {
+  CappedCount,
+  JobFilter,
+  JobHistoryEntry,
+  JobLogEntry,
+  JobSummary,
+  PageRequest,
+  WorkerInfo,
+} from './store/index.js';
+export { JobEvents, type JobEvent, type JobEventType } from './events/index.js';
+
+// Operating: the worker of this process, and migrations by hand
+export { JobsWorker } from './worker/index.js';
+export { nestfireMigrations } from './store/typeorm/index.js';
+
+// Errors
+export * from './errors/index.js';
+
+// Extension points: another way to serialise, another store
+export { JsonSerializer, type JobSerializer } from './serialization/index.js';
+export * from './store/job-store.js';
+export type {
+  ClaimedJob,
+  ClaimKey,
+  Glance,
+  JobLogLine,
+  JobRow,
+  NewJob,
+  Outcome,
+  Transition,
+  WorkerRegistration,
+} from './store/index.js';

@@ -1,0 +1,4 @@
+export * from './job-options.interface.js';
+export * from './job-state.type.js';
+export * from './retry-options.interface.js';
+export * from './stored-error.interface.js';

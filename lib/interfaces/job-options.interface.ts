@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+import type { Duration } from '../utils/duration.js';
+import type { RetryOptions, StorableRetryOptions } from './retry-options.interface.js';
+
+/** How long finished jobs are kept before they are removed. `Infinity` keeps them for ever. */
+export interface RetentionOptions {
+  /** Default `'1d'`. */
+  succeeded?: Duration;
+  /** Default `'30d'`. */
+  failed?: Duration;
+  /** Default `'1d'`. */
+  deleted?: Duration;
+}
+
+/** What a job type decides about its jobs, and what a single call may override. */
+interface CommonJobOptions {
+  /** Queue the job waits in: 1 to 100 characters. Default `'default'`. */
+  queue?: string;
+  /** Order within the queue: lower runs first. A whole number from −32768 to 32767, default 0. */
+  priority?: number;
+  /** How long one attempt may take before its signal aborts and it fails. Default: no limit. */
+  timeout?: Duration;
+}
+
+/** Options of `@BackgroundJob()`. */
+export interface BackgroundJobOptions extends CommonJobOptions {
+  /** The stored name of the method, default `ClassName.method`. Fix it to survive renames and minifiers. */
+  name?: string;
+  /** Earlier names: rows stored under them still run this method. */
+  aliases?: string[];
+  retry?: RetryOptions;
+  retention?: RetentionOptions;
+}
+
+/** Options of one call: `enqueue()`, `schedule()`, `enqueueMany()`, `enqueueByName()`. */
+export interface EnqueueOptions extends CommonJobOptions {
+  /** Wait this long by the database's clock before the job is due. Not together with `at`. */
+  delay?: Duration;
+  /** The moment the job is due by the database's clock; one in the past means now. Not together with `delay`. */
+  at?: Date;
+  /** Labels to find the job by: up to 20, each 1 to 100 characters. */
+  tags?: string[];
+  retry?: StorableRetryOptions;
+  /** Write the job through this manager: it commits or rolls back with the caller's transaction. */
+  manager?: EntityManager;
+}
+
+/** Options of `schedule()`, which takes the time as an argument. */
+export type ScheduleOptions = Omit<EnqueueOptions, 'delay' | 'at'>;
+
+/** Who does something to a job and why; both end up in its history. */
+export interface JobActionOptions {
+  reason?: string;
+  /** The person or the system that acts, e.g. a user name. */
+  actor?: string;
+  /** Act through this manager: the change commits or rolls back with the caller's transaction. */
+  manager?: EntityManager;
+}

@@ -1,0 +1,18 @@
+/** Every state a job can be in, in the order a job usually meets them. */
+export const JOB_STATES = [
+  'awaiting',
+  'throttled',
+  'scheduled',
+  'enqueued',
+  'processing',
+  'succeeded',
+  'failed',
+  'deleted',
+] as const;
+
+/**
+ * Where a job stands. `scheduled` waits for its time, `enqueued` for a worker, `awaiting` for its
+ * parents and `throttled` for a limit; `processing` is held by a worker; `succeeded`, `failed` and
+ * `deleted` are final until somebody requeues the job.
+ */
+export type JobState = (typeof JOB_STATES)[number];

@@ -1,0 +1,58 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { JobExplorer, JobRegistry } from './discovery/index.js';
+import { JobEvents } from './events/index.js';
+import { JobsLifecycle } from './jobs.lifecycle.js';
+import {
+  ConfigurableModuleClass,
+  JOBS_MODULE_OPTIONS,
+  type JobsModuleAsyncOptions,
+  type JobsModuleRootOptions,
+  type OPTIONS_TYPE,
+} from './jobs.module-definition.js';
+import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
+import { JobMonitor } from './monitor/index.js';
+import { JobFactory, JobScheduler, JobWriter, ResultPoller, WakeUp } from './scheduler/index.js';
+import { JobStore } from './store/index.js';
+import { TypeOrmJobStore } from './store/typeorm/index.js';
+import { JobContext, JobsWorker } from './worker/index.js';
+import { WORKER_PROVIDERS } from './worker/worker.providers.js';
+
+/**
+ * Background jobs in the database the application already has: `JobsModule.forRoot()` for an
+ * embedded SQLite file, `forRoot({ dataSource })` or `forRootAsync({ inject, useFactory })` for
+ * anything else. Import it once; it is global.
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    { provide: RESOLVED_OPTIONS, inject: [JOBS_MODULE_OPTIONS], useFactory: resolveOptions },
+    {
+      provide: JobStore,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: (options: ResolvedJobsOptions) => new TypeOrmJobStore(options),
+    },
+    JobRegistry,
+    JobExplorer,
+    JobEvents,
+    WakeUp,
+    JobFactory,
+    JobWriter,
+    ResultPoller,
+    JobScheduler,
+    JobMonitor,
+    ...WORKER_PROVIDERS,
+    JobsLifecycle,
+  ],
+  exports: [JobScheduler, JobMonitor, JobEvents, JobContext, JobsWorker, JobStore],
+})
+export class JobsModule extends ConfigurableModuleClass {
+  /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */
+  static forRoot(options: JobsModuleRootOptions = {}): DynamicModule {
+    return super.forRoot(options as typeof OPTIONS_TYPE);
+  }
+
+  static forRootAsync(options: JobsModuleAsyncOptions): DynamicModule {
+    return super.forRootAsync(options);
+  }
+}

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JobsOptionsError } from '../errors/index.js';
+import { JOB_STATES, type JobState } from '../interfaces/index.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import {
+  JobStore,
+  type CappedCount,
+  type JobFilter,
+  type JobHistoryEntry,
+  type JobLogEntry,
+  type JobSummary,
+  type PageRequest,
+  type WorkerInfo,
+} from '../store/index.js';
+import { describeError, requireWholeNumber } from '../utils/index.js';
+import { validateFilter } from './validate-filter.js';
+
+/** One job with its whole story. */
+export interface JobDetails extends JobSummary {
+  /** The arguments; `unreadable` says why when the stored text cannot be read. */
+  args: unknown[];
+  /** What the handler returned. */
+  result: unknown;
+  unreadable: string | null;
+  /** How often the job was claimed, and how often its worker was lost. */
+  claims: number;
+  lost: number;
+  /** Failures, retries, hand-backs and people's actions, oldest first. */
+  history: JobHistoryEntry[];
+  log: JobLogEntry[];
+}
+
+export interface JobPage {
+  jobs: JobSummary[];
+  /** The `cursor` of the next page; `null` when this is the last one. */
+  next: string | null;
+}
+
+export interface JobStatistics {
+  states: Record<JobState, CappedCount>;
+  /** Queues in which jobs wait or run. */
+  queues: { name: string; enqueued: CappedCount; processing: CappedCount }[];
+}
+
+/** Counting goes no further than this unless asked to. */
+const DEFAULT_CAP = 10_000;
+
+/** Reads jobs. Nothing here costs more because more finished jobs are kept. */
+@Injectable()
+export class JobMonitor {
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+  ) {}
+
+  /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
+  async get(id: string): Promise<JobDetails | null> {
+    validateFilter({ ids: [id] });
+    const row = await this.store.find(id);
+    if (!row) {
+      return null;
+    }
+    const { args, result, settings: _, claim, ...summary } = row;
+    const [history, log] = await Promise.all([this.store.history(id), this.store.log(id)]);
+    return { ...summary, ...this.read(args, result), claims: claim, history, log };
+  }
+
+  /**
+   * A page of the jobs that are meant, newest first.
+   * @throws {JobsOptionsError} when the filter or the page is not allowed.
+   */
+  async list(filter: JobFilter = {}, page: PageRequest = {}): Promise<JobPage> {
+    validateFilter(filter);
+    const limit = requireWholeNumber(page.limit ?? 50, 'JobMonitor.list: limit', 1, 1_000);
+    const cursor = page.cursor ?? null;
+    if (cursor !== null) {
+      validateFilter({ ids: [cursor] });
+    }
+    const jobs = await this.store.list(filter, limit + 1, cursor);
+    const shown = jobs.slice(0, limit);
+    return { jobs: shown, next: jobs.length > limit ? shown.at(-1)!.id : null };
+  }
+
+  /** How many jobs are meant; counting stops at `cap`. */
+  async count(filter: JobFilter = {}, cap = DEFAULT_CAP): Promise<CappedCount> {
+    validateFilter(filter);
+    return this.store.count(filter, requireWholeNumber(cap, 'JobMonitor.count: cap', 1));
+  }
+
+  /** Jobs by state, and by queue where they wait or run; each count stops at `cap`. */
+  async statistics(cap = DEFAULT_CAP): Promise<JobStatistics> {
+    requireWholeNumber(cap, 'JobMonitor.statistics: cap', 1);
+    const names = await this.store.activeQueues();
+    const states = {} as JobStatistics['states'];
+    for (const state of JOB_STATES) {
+      states[state] = await this.store.count({ states: [state] }, cap);
+    }
+    const queues: JobStatistics['queues'] = [];
+    for (const name of names) {
+      const count = (state: JobState) => this.store.count({ states: [state], queues: [name] }, cap);
+      queues.push({ name, enqueued: await count('enqueued'), processing: await count('processing') });
+    }
+    return { states, queues };
+  }
+
+  /** The worker processes, those whose lease ended within the last hour included. */
+  workers(): Promise<WorkerInfo[]> {
+    return this.store.workers();
+  }
+
+  private read(args: string, result: string | null): Pick<JobDetails, 'args' | 'result' | 'unreadable'> {
+    const { serializer } = this.options;
+    try {
+      const list = serializer.deserialize(args);
+      if (!Array.isArray(list)) {
+        throw new JobsOptionsError('the arguments are not a list');
+      }
+      return { args: list, result: result === null ? undefined : serializer.deserialize(result), unreadable: null };
+    } catch (error) {
+      return { args: [], result: undefined, unreadable: describeError(error) };
+    }
+  }
+}

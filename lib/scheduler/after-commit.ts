@@ -1,0 +1,48 @@
+import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
+
+const pending = new WeakMap<QueryRunner, (() => void)[]>();
+const watched = new WeakSet<DataSource>();
+
+/**
+ * Calls `action` once the manager's transaction has committed, and never if it rolls back; at once
+ * if there is none. Works with any DataSource: the first use adds a subscriber to it.
+ */
+export function afterCommit(manager: EntityManager, action: () => void): void {
+  const runner = manager.queryRunner;
+  if (!runner?.isTransactionActive) {
+    action();
+    return;
+  }
+
+  watch(manager.connection);
+  const actions = pending.get(runner);
+  if (actions) {
+    actions.push(action);
+  } else {
+    pending.set(runner, [action]);
+  }
+}
+
+function watch(dataSource: DataSource): void {
+  if (watched.has(dataSource)) {
+    return;
+  }
+  watched.add(dataSource);
+  const subscriber: EntitySubscriberInterface = {
+    afterTransactionCommit: ({ queryRunner }) => finish(queryRunner, true),
+    afterTransactionRollback: ({ queryRunner }) => finish(queryRunner, false),
+  };
+  dataSource.subscribers.push(subscriber);
+}
+
+/** A savepoint's end leaves the transaction active: only the outermost end counts. */
+function finish(runner: QueryRunner, committed: boolean): void {
+  const actions = pending.get(runner);
+  if (!actions || runner.isTransactionActive) {
+    return;
+  }
+  pending.delete(runner);
+  if (committed) {
+    actions.forEach((action) => action());
+  }
+}

@@ -1,0 +1,6 @@
+export * from './job-factory.js';
+export * from './job-handle.js';
+export * from './job-scheduler.js';
+export * from './job-writer.js';
+export * from './result-poller.js';
+export * from './wake-up.js';

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { COMMON_KEYS, validateCommonOptions } from '../decorators/validate-job-options.js';
+import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
+import type { EnqueueOptions } from '../interfaces/index.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import type { NewJob } from '../store/index.js';
+import { describeValue, requireKeys, requireTexts, toMilliseconds } from '../utils/index.js';
+import type { RecordedCall } from './call-recorder.js';
+
+/** Validated options of a call, ready to be applied to any number of jobs. */
+interface PreparedOptions extends Pick<NewJob, 'queue' | 'priority' | 'delay' | 'at' | 'tags' | 'settings'> {}
+
+/** Turns a recorded call and its options into a row: the call's options win over the type's, those over the module's. */
+@Injectable()
+export class JobFactory {
+  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions) {}
+
+  /**
+   * @throws {JobSerializationError} when an argument would not survive being stored, or they are too large.
+   * @throws {JobsOptionsError} when an option is not allowed.
+   */
+  create(call: RecordedCall, options: EnqueueOptions = {}): NewJob {
+    return this.build(call, this.prepare(call, options));
+  }
+
+  /** The same options for many calls of one type are prepared once. */
+  createMany(calls: Iterable<RecordedCall>, options: EnqueueOptions = {}): NewJob[] {
+    const prepared = new Map<string, PreparedOptions>();
+    const jobs: NewJob[] = [];
+    for (const call of calls) {
+      let its = prepared.get(call.type.name);
+      if (!its) {
+        its = this.prepare(call, options);
+        prepared.set(call.type.name, its);
+      }
+      jobs.push(this.build(call, its));
+    }
+    return jobs;
+  }
+
+  private build({ type, args }: RecordedCall, prepared: PreparedOptions): NewJob {
+    const text = this.options.serializer.serialize(args, `Arguments of ${type.name}`);
+    const { maxPayload } = this.options;
+    // UTF-8 needs up to three bytes for each of JavaScript's characters: count only when it could matter.
+    if (text.length * 3 > maxPayload && Buffer.byteLength(text) > maxPayload) {
+      throw new JobSerializationError(
+        `The arguments of ${type.name} take ${Buffer.byteLength(text)} bytes and the limit is ${maxPayload} (maxPayload). ` +
+          'Store large data elsewhere and pass its id.',
+      );
+    }
+    return { id: uuid(), type: type.name, args: text, ...prepared };
+  }
+
+  private prepare({ type }: RecordedCall, options: EnqueueOptions): PreparedOptions {
+    const subject = `Options for ${type.name}`;
+    requireKeys(options, subject, [...COMMON_KEYS, 'delay', 'at', 'tags', 'manager']);
+    validateCommonOptions(subject, options);
+    if (typeof options.retry?.backoff === 'function') {
+      throw new JobsOptionsError(
+        `${subject}: retry.backoff cannot be a function here, because it is stored with the job; put it on @BackgroundJob().`,
+      );
+    }
+    if (options.delay !== undefined && options.at !== undefined) {
+      throw new JobsOptionsError(`${subject}: give either delay or at, not both`);
+    }
+
+    const { queue, priority } = { ...this.options.defaults, ...defined(type.options), ...defined(options) };
+    const { retry, timeout } = options;
+    return {
+      queue,
+      priority,
+      delay: options.delay === undefined ? null : finite(toMilliseconds(options.delay, `${subject}: delay`), subject),
+      at: options.at === undefined ? null : epoch(options.at, `${subject}: at`),
+      tags: [...new Set(requireTexts(options.tags ?? [], `${subject}: tags`, 100, 20))],
+      settings: retry === undefined && timeout === undefined ? null : JSON.stringify({ retry, timeout }),
+    };
+  }
+}
+
+/** The options that are set: an explicit `undefined` does not hide a default. */
+function defined<Options extends { queue?: string; priority?: number }>(options: Options) {
+  const { queue, priority } = options;
+  return { ...(queue !== undefined && { queue }), ...(priority !== undefined && { priority }) };
+}
+
+/** @throws {JobsOptionsError} for anything but a valid date. */
+export function epoch(date: Date, option: string): number {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
+    throw new JobsOptionsError(`${option} must be a valid Date (got ${describeValue(date)})`);
+  }
+  return date.getTime();
+}
+
+function finite(delay: number, subject: string): number {
+  if (!Number.isFinite(delay)) {
+    throw new JobsOptionsError(`${subject}: delay must be finite (got ${delay})`);
+  }
+  return delay;
+}

@@ -1,0 +1,49 @@
+import type { JobState } from '../interfaces/index.js';
+import type { JobActionOptions } from '../interfaces/index.js';
+import type { Duration } from '../utils/index.js';
+
+/** What a handle needs of the scheduler. */
+export interface JobControl {
+  state(id: string): Promise<JobState | null>;
+  result(id: string, timeout: Duration): Promise<unknown>;
+  delete(id: string, options?: JobActionOptions): Promise<boolean>;
+  requeue(id: string, options?: JobActionOptions): Promise<boolean>;
+}
+
+/**
+ * A job that was created. Keep `id` to speak of the job later, also from other processes:
+ * `JobScheduler` takes ids wherever it takes handles.
+ */
+export class JobHandle<Result = unknown> {
+  constructor(
+    readonly id: string,
+    private readonly control: JobControl,
+  ) {}
+
+  /** Where the job stands now; `null` when there is no such job (any more). */
+  state(): Promise<JobState | null> {
+    return this.control.state(this.id);
+  }
+
+  /**
+   * Waits for the job to succeed and returns its result, also when another process runs it.
+   * @param options.timeout How long to wait. Default `'30s'`; `Infinity` waits for ever.
+   * @throws {JobFailedError} when the job fails for good. Waits on while it is retried.
+   * @throws {JobDeletedError} when it is deleted.
+   * @throws {JobNotFoundError} when there is no such job.
+   * @throws {JobResultTimeoutError} when it takes longer than `timeout`; the job goes on.
+   */
+  result(options: { timeout?: Duration } = {}): Promise<Result> {
+    return this.control.result(this.id, options.timeout ?? '30s') as Promise<Result>;
+  }
+
+  /** See `JobScheduler.delete()`. */
+  delete(options?: JobActionOptions): Promise<boolean> {
+    return this.control.delete(this.id, options);
+  }
+
+  /** See `JobScheduler.requeue()`. */
+  requeue(options?: JobActionOptions): Promise<boolean> {
+    return this.control.requeue(this.id, options);
+  }
+}

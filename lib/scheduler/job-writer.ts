@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { JobEvents } from '../events/index.js';
+import { JobStore, type NewJob } from '../store/index.js';
+import { Batcher } from '../utils/index.js';
+import { afterCommit } from './after-commit.js';
+import { WakeUp } from './wake-up.js';
+
+/**
+ * Writes jobs. Single ones of the same tick leave in one INSERT; one bad row spoils no other.
+ * Workers are woken after the commit.
+ */
+@Injectable()
+export class JobWriter {
+  private readonly batcher = new Batcher<NewJob, unknown>((jobs) => this.insertSingles(jobs), {
+    maxSize: 1_000,
+    maxWrites: 2,
+  });
+
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly events: JobEvents,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  async write(job: NewJob, manager?: EntityManager): Promise<void> {
+    if (manager) {
+      await this.writeAll([job], manager);
+      return;
+    }
+    const error = await this.batcher.add(job);
+    if (error !== undefined) {
+      throw error;
+    }
+    this.announce([job]);
+  }
+
+  /** All or none. */
+  async writeAll(jobs: NewJob[], manager?: EntityManager): Promise<void> {
+    if (jobs.length === 0) {
+      return;
+    }
+    await this.store.insert(jobs, manager);
+    if (manager) {
+      afterCommit(manager, () => this.announce(jobs));
+    } else {
+      this.announce(jobs);
+    }
+  }
+
+  /** Waits for what has been given so far. */
+  drain(): Promise<void> {
+    return this.batcher.drain();
+  }
+
+  /** The error of each job, or `undefined` when it was written. Halves a batch that fails until the bad rows are alone. */
+  private async insertSingles(jobs: NewJob[]): Promise<unknown[]> {
+    try {
+      await this.store.insert(jobs);
+      return jobs.map(() => undefined);
+    } catch (error) {
+      if (jobs.length === 1) {
+        return [error];
+      }
+      const middle = Math.ceil(jobs.length / 2);
+      return [
+        ...(await this.insertSingles(jobs.slice(0, middle))),
+        ...(await this.insertSingles(jobs.slice(middle))),
+      ];
+    }
+  }
+
+  private announce(jobs: NewJob[]): void {
+    this.wakeUp.jobsAdded(jobs);
+    for (const job of jobs) {
+      this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export * from './job-filter.js';
+export * from './job-records.js';
+export * from './job-store.js';

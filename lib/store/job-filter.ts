@@ -1,0 +1,25 @@
+import type { JobState } from '../interfaces/index.js';
+
+/** Which jobs are meant. Fields combine with AND, values within a field with OR; `{}` means every job. */
+export interface JobFilter {
+  states?: JobState[];
+  queues?: string[];
+  types?: string[];
+  ids?: string[];
+  /** Jobs that carry at least one of these tags. */
+  tags?: string[];
+  createdAfter?: Date;
+  createdBefore?: Date;
+  finishedAfter?: Date;
+  finishedBefore?: Date;
+  /** Text anywhere in the last error's name and message; upper and lower case are the same. */
+  errorText?: string;
+}
+
+/** A page of a list, newest job first. */
+export interface PageRequest {
+  /** Jobs on the page: 1 to 1000, default 50. */
+  limit?: number;
+  /** The `next` of the page before. */
+  cursor?: string | null;
+}

@@ -1,0 +1,188 @@
+import type { JobState, StoredError } from '../interfaces/index.js';
+
+/** A job about to be written. Its id is made by the caller, so it is known before anything commits. */
+export interface NewJob {
+  /** A UUIDv7: unique, and ordered by the time of its making. */
+  id: string;
+  type: string;
+  queue: string;
+  priority: number;
+  /** The serialised arguments. */
+  args: string;
+  /** What this call overrides of its type's options, as JSON. */
+  settings: string | null;
+  tags: string[];
+  /** Due this many milliseconds after the insert, by the database's clock. */
+  delay: number | null;
+  /** Due at this moment (epoch ms); one in the past means now. */
+  at: number | null;
+}
+
+/** A job a worker has taken. `(id, claim)` is what it must present to write the outcome. */
+export interface ClaimedJob {
+  id: string;
+  /** The fence: one more than at the previous claim of this job. */
+  claim: number;
+  type: string;
+  queue: string;
+  priority: number;
+  /** The attempt this claim starts, from 1. */
+  attempt: number;
+  args: string;
+  settings: string | null;
+  /** As stored: a JSON list of strings. */
+  tags: string | null;
+  /** Epoch ms. */
+  createdAt: number;
+  /** Epoch ms: since when the job is due. */
+  runAt: number;
+}
+
+/** What a claim is fenced by. */
+export type ClaimKey = Pick<ClaimedJob, 'id' | 'claim'>;
+
+interface OutcomeBase extends ClaimKey {
+  attempt: number;
+  /** How long the handler ran, in ms; `null` when it was never started. */
+  runTime: number | null;
+}
+
+/** How an execution ended, as its worker reports it. */
+export type Outcome =
+  | (OutcomeBase & { kind: 'succeeded'; result: string | null; keep: number })
+  | (OutcomeBase & { kind: 'failed'; reason: string; error: StoredError | null; keep: number })
+  | (OutcomeBase & { kind: 'retried'; reason: string; error: StoredError | null; delay: number })
+  | (OutcomeBase & { kind: 'snoozed'; delay: number })
+  /** Handed back: the attempt is not spent. */
+  | (OutcomeBase & { kind: 'released'; reason: string });
+
+/** What a person or the application does to a job, whatever its state. */
+export interface Transition {
+  ids: string[];
+  to: 'enqueued' | 'scheduled' | 'deleted';
+  /** For `scheduled`: due after this many ms, or at this moment (epoch ms). */
+  delay?: number | null;
+  at?: number | null;
+  /** For `deleted`: how long the row is kept, in ms. */
+  keep?: number;
+  reason: string | null;
+  actor: string | null;
+}
+
+/** What a worker writes about itself when it starts. */
+export interface WorkerRegistration {
+  id: string;
+  name: string;
+  host: string;
+  pid: number;
+  queues: string[];
+  types: string[];
+  concurrency: number;
+  /** How long the registration is valid without a heartbeat, in ms. */
+  lease: number;
+}
+
+/** A log line of a running job. */
+export interface JobLogLine {
+  jobId: string;
+  attempt: number;
+  level: LogLevel;
+  message: string;
+  /** Milliseconds between the call and the write: the database's clock gives the time. */
+  age: number;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What a look at the waiting jobs says. */
+export interface Glance {
+  /** Queues that hold at least one enqueued job. */
+  queues: string[];
+  /** Milliseconds until the first scheduled job is due (0 or less: now); `null` when there is none. */
+  nextDueIn: number | null;
+}
+
+/** A job as the monitor lists it: without arguments, result or stack, which may be large. */
+export interface JobSummary {
+  id: string;
+  type: string;
+  queue: string;
+  state: JobState;
+  priority: number;
+  /** Attempts started so far. */
+  attempt: number;
+  tags: string[];
+  /** The last error, as `Name: message`. */
+  error: string | null;
+  /** From 0 to 1, as the handler reported it. */
+  progress: number | null;
+  createdAt: Date;
+  /** When the job is or was due. */
+  runAt: Date;
+  claimedAt: Date | null;
+  finishedAt: Date | null;
+  /** When the row is removed; `null` while the job is not finished, or when it is kept for ever. */
+  expiresAt: Date | null;
+  /** How long the last attempt ran, in ms. */
+  runTime: number | null;
+  /** The worker that holds the job or held it last. */
+  workerId: string | null;
+}
+
+/** A job's row with its payload, still serialised. */
+export interface JobRow extends JobSummary {
+  args: string;
+  result: string | null;
+  settings: string | null;
+  /** How often the job was claimed. */
+  claim: number;
+  /** How many workers were lost while they held it. */
+  lost: number;
+}
+
+/** One line of a job's history: something that happened apart from the straight way to success. */
+export interface JobHistoryEntry {
+  at: Date;
+  /** The state the job went to. */
+  state: JobState;
+  attempt: number;
+  reason: string | null;
+  /** Who acted; `null` when the engine did. */
+  actor: string | null;
+  workerId: string | null;
+  error: StoredError | null;
+  /** When the attempt that ended here was claimed, and how long it ran in ms. */
+  claimedAt: Date | null;
+  runTime: number | null;
+}
+
+/** A stored log line. */
+export interface JobLogEntry {
+  at: Date;
+  attempt: number;
+  level: LogLevel;
+  message: string;
+}
+
+/** A worker process, as it last reported. */
+export interface WorkerInfo {
+  id: string;
+  name: string;
+  host: string;
+  pid: number;
+  queues: string[];
+  types: string[];
+  concurrency: number;
+  /** Jobs it was running at its last heartbeat. */
+  running: number;
+  startedAt: Date;
+  heartbeatAt: Date;
+  /** `false`: its lease has ended, its jobs are handed to others. */
+  alive: boolean;
+}
+
+/** A number that stops counting at a cap: `{ value: 10000, capped: true }` reads "10,000 or more". */
+export interface CappedCount {
+  value: number;
+  capped: boolean;
+}

@@ -1,0 +1,175 @@
+import type { EntityManager } from 'typeorm';
+import type { JobFilter } from './job-filter.js';
+import type {
+  CappedCount,
+  ClaimedJob,
+  ClaimKey,
+  Glance,
+  JobHistoryEntry,
+  JobLogEntry,
+  JobLogLine,
+  JobRow,
+  JobSummary,
+  NewJob,
+  Outcome,
+  Transition,
+  WorkerInfo,
+  WorkerRegistration,
+} from './job-records.js';
+
+/**
+ * The one door to the database. Every operation is set-based, takes durations instead of instants
+ * (the database's clock decides what is due and who is dead), and may be called by any number of
+ * processes at once. `nestfire/testing` exports `jobStoreContract()`, the suite that every
+ * implementation passes.
+ */
+export abstract class JobStore {
+  // ------------------------------------------------------------------ life
+
+  /**
+   * Connects and brings the schema up to date, once; later calls return the same promise, and a
+   * failed one is tried again. Processes that start together migrate one after the other.
+   * @throws {StoreUnavailableError} when the database cannot be reached within `connectTimeout`.
+   * @throws {SchemaVersionError} when the schema is newer than the code, or missing with `migrations: 'manual'`.
+   */
+  abstract open(): Promise<void>;
+
+  /** Closes what `open()` opened. */
+  abstract close(): Promise<void>;
+
+  /** Whether the error says that the database cannot be reached now: the same call may work later. */
+  abstract isUnavailable(error: unknown): boolean;
+
+  // ------------------------------------------------------------------ producing
+
+  /**
+   * Writes the jobs, all or none; with `manager`, in the transaction it is in. A job is `scheduled`
+   * if it is due later by the database's clock, otherwise `enqueued`.
+   */
+  abstract insert(jobs: NewJob[], manager?: EntityManager): Promise<void>;
+
+  /**
+   * Moves jobs by somebody's will and writes it in their history; returns the ids that moved. A job
+   * that is `processing` leaves its worker: the outcome it may still report no longer fits the row.
+   * Waits for rows that are being written, so an action is never silently skipped.
+   */
+  abstract transition(transition: Transition, manager?: EntityManager): Promise<string[]>;
+
+  // ------------------------------------------------------------------ working
+
+  /**
+   * Takes up to `limit` enqueued jobs of one queue whose type is among `types`, by priority, then
+   * time, then id, and returns them in that order. Two concurrent claims never return one job:
+   * rows locked by another claim are passed over. Each claim has a number of its own, which fences
+   * the outcome.
+   */
+  abstract claim(request: ClaimRequest): Promise<ClaimedJob[]>;
+
+  /**
+   * Writes outcomes, each only if its `(id, claim)` still holds the job; returns the ids of those
+   * that did not, whose rows are left as they are. This is what stops a worker that was frozen past
+   * its lease from overwriting what another has done since.
+   */
+  abstract settle(outcomes: Outcome[]): Promise<string[]>;
+
+  /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
+  abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
+
+  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one is due. */
+  abstract glance(): Promise<Glance>;
+
+  /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */
+  abstract journal(lines: JobLogLine[], progress: (ClaimKey & { progress: number })[]): Promise<void>;
+
+  // ------------------------------------------------------------------ leases
+
+  abstract registerWorker(worker: WorkerRegistration): Promise<void>;
+
+  /**
+   * Extends the worker's lease by `lease` ms. `false`: the lease had already ended (or the
+   * registration is gone) and stays ended, because others may have taken its jobs.
+   */
+  abstract heartbeat(workerId: string, lease: number, running: number): Promise<boolean>;
+
+  abstract removeWorker(workerId: string): Promise<void>;
+
+  /** Which of these claims no longer hold, because the job was deleted, requeued or recovered. */
+  abstract lostClaims(claims: ClaimKey[]): Promise<string[]>;
+
+  // ------------------------------------------------------------------ maintenance
+
+  /**
+   * Hands back up to `limit` jobs whose worker's lease has ended or whose worker is unknown: to
+   * their queue without spending the attempt, or to `failed` when this was the `maxLost`th loss.
+   * Any number of workers may do it at once; each job is recovered once.
+   */
+  abstract recover(request: RecoverRequest): Promise<RecoveredJob[]>;
+
+  /**
+   * Fails up to `limit` jobs that have been waiting for longer than `after` ms and whose type no
+   * live worker knows; returns how many.
+   */
+  abstract failUnknown(request: { after: number; limit: number; keep: number }): Promise<number>;
+
+  /** Removes up to `limit` finished jobs whose retention is over, and workers long gone; returns how many jobs. */
+  abstract prune(limit: number): Promise<number>;
+
+  // ------------------------------------------------------------------ reading
+
+  abstract find(id: string): Promise<JobRow | null>;
+
+  abstract history(id: string): Promise<JobHistoryEntry[]>;
+
+  /** Log lines in the order they were written. */
+  abstract log(id: string): Promise<JobLogEntry[]>;
+
+  /** Newest first, without payloads, from below `cursor`. */
+  abstract list(filter: JobFilter, limit: number, cursor: string | null): Promise<JobSummary[]>;
+
+  /** Counts up to `cap` and no further. */
+  abstract count(filter: JobFilter, cap: number): Promise<CappedCount>;
+
+  /** The queues that hold jobs in one of the waiting states or are being worked on. */
+  abstract activeQueues(): Promise<string[]>;
+
+  abstract workers(): Promise<WorkerInfo[]>;
+
+  // ------------------------------------------------------------------ hints
+
+  /**
+   * Tells other processes that jobs have come, where the database can (PostgreSQL); elsewhere it
+   * does nothing. A hint may get lost: polling is the truth.
+   */
+  abstract notify(hint: WakeHint): Promise<void>;
+
+  /** Listens for hints; resolves to `true` when it does and `false` when the database has no such thing. */
+  abstract listen(onHint: (hint: WakeHint) => void): Promise<boolean>;
+}
+
+/** Names of queues that got jobs; `due`: a job was scheduled, so the next due time may have changed. */
+export interface WakeHint {
+  queues: string[];
+  due: boolean;
+}
+
+export interface ClaimRequest {
+  workerId: string;
+  queue: string;
+  types: string[];
+  limit: number;
+}
+
+export interface RecoverRequest {
+  limit: number;
+  maxLost: number;
+  /** How long a job that failed this way is kept, in ms. */
+  keep: number;
+}
+
+export interface RecoveredJob {
+  id: string;
+  type: string;
+  queue: string;
+  attempt: number;
+  failed: boolean;
+}

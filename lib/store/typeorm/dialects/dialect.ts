@@ -1,0 +1,114 @@
+import { join, raw, type Sql } from 'sql-template-tag';
+import type { Operation, Row } from '../operation.js';
+import { tables, type TableNames, type Tables } from '../tables.js';
+
+/** Types of the columns of a list of values sent to the database. */
+export type ValueType = 'id' | 'int' | 'bigint' | 'real' | 'text';
+export type ValueColumns = Record<string, ValueType>;
+
+/** The indexes of the job table, by what looks for rows in them. */
+export type JobIndex = 'ready' | 'due' | 'processing' | 'expiry';
+
+/** Rows of the job table to pick, and what happens to them. */
+export interface Take {
+  where: Sql;
+  orderBy?: Sql;
+  limit: number;
+  /** The index that finds them: MySQL's optimiser must be told, or it locks a small table whole. None: by id. */
+  index?: JobIndex;
+  /** Wait for rows locked by others instead of passing them over. */
+  wait?: boolean;
+}
+
+export interface TakeAndUpdate extends Take {
+  set: Sql;
+  /** Columns to add to, after `set` has been evaluated with their old values. */
+  add?: Partial<Record<'attempt' | 'claim' | 'lost', number>>;
+  /** Columns to return. Those in `add` are returned with their new values. */
+  returning: string[];
+}
+
+/** An update whose values differ from row to row. */
+export interface UpdateEach {
+  columns: ValueColumns & { id: 'id' };
+  rows: Row[];
+  /** Which rows may change; refers to the tables `job` and `v` (the values). */
+  where: Sql;
+  set: Sql;
+  /** Columns of `job` to return; none of them may be in `set`. */
+  returning: string[];
+}
+
+/**
+ * What differs between databases. Everything else is written once, in `operations/` and `queries/`.
+ */
+export abstract class Dialect {
+  readonly tables: Tables;
+
+  constructor(readonly names: TableNames) {
+    this.tables = tables(names, (identifier) => this.quote(identifier));
+  }
+
+  /** The database's clock in epoch milliseconds, at the start of the statement. */
+  abstract readonly now: Sql;
+
+  /** Quotes an identifier. */
+  abstract quote(identifier: string): string;
+
+  /** The statement with the dialect's placeholders. */
+  abstract text(statement: Sql): string;
+
+  /** A UUID as a parameter, and back from a row. */
+  abstract id(uuid: string): unknown;
+  abstract readId(value: unknown): string;
+
+  /** `column` is one of these ids. */
+  abstract idIn(column: Sql, ids: readonly string[]): Sql;
+
+  /** `column` is one of these texts. */
+  abstract textIn(column: Sql, texts: readonly string[]): Sql;
+
+  /** `column` contains `text`, in whatever case. */
+  abstract contains(column: Sql, text: string): Sql;
+
+  /** The rows as a table named `v`, to select from or to join with. */
+  abstract values(columns: ValueColumns, rows: Row[]): Sql;
+
+  /** What ends an insert so that rows which are there already are passed over; `column` is part of the key. */
+  abstract orIgnore(column: string): Sql;
+
+  /** Picks rows, skipping those locked by others, changes them and returns them in no particular order. */
+  abstract takeAndUpdate(take: TakeAndUpdate): Operation<Row[]>;
+
+  /** Picks rows, skipping those locked by others, deletes them and returns their ids. */
+  abstract takeAndDelete(take: Take): Operation<string[]>;
+
+  /** Updates each row with its own values and returns those that met the condition. */
+  abstract updateEach(update: UpdateEach): Operation<Row[]>;
+
+  /** Whether the error says that the transaction lost against another and may be repeated. */
+  abstract isConflict(error: unknown): boolean;
+
+  /** `a, b, c`, each with the table's name before it if given. */
+  protected columns(names: readonly string[], table = ''): Sql {
+    return raw(names.map((name) => table + name).join(', '));
+  }
+
+  /** `, attempt = attempt + 1 …` */
+  protected additions(add: TakeAndUpdate['add'] = {}, table = ''): Sql {
+    return raw(
+      Object.entries(add)
+        .map(([column, by]) => `, ${column} = ${table}${column} + ${by}`)
+        .join(''),
+    );
+  }
+
+  protected placeholders(values: readonly unknown[]): Sql {
+    return join(values.length > 0 ? values : [null]);
+  }
+}
+
+/** The code a driver gave the error, under TypeORM's wrapping. */
+export function driverErrorOf(error: unknown): { code?: string; errno?: number } {
+  return ((error as { driverError?: object } | undefined)?.driverError ?? error ?? {}) as { code?: string };
+}

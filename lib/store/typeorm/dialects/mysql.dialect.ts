@@ -1,0 +1,122 @@
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import type { Operation, Row } from '../operation.js';
+import {
+  Dialect,
+  driverErrorOf,
+  type Take,
+  type TakeAndUpdate,
+  type UpdateEach,
+  type ValueColumns,
+} from './dialect.js';
+
+const TYPES = { id: 'CHAR(32)', int: 'INT', bigint: 'BIGINT', real: 'DOUBLE', text: 'LONGTEXT' } as const;
+
+/** ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, and ER_CHECKREAD of MariaDB's snapshot isolation. */
+const CONFLICTS = [1213, 1205, 1020];
+
+/**
+ * MySQL 8 and MariaDB 10.6+: neither returns rows from an update, so rows are picked and locked
+ * first and changed by primary key afterwards, in its order. Runs under READ COMMITTED. Lists are
+ * sent as JSON.
+ */
+export class MysqlDialect extends Dialect {
+  /** UTC has no hour that exists twice; the session's time zone may. */
+  readonly now = raw(`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`);
+
+  quote(identifier: string): string {
+    return `\`${identifier.replaceAll('`', '``')}\``;
+  }
+
+  text(statement: Sql): string {
+    return statement.sql;
+  }
+
+  id(uuid: string): unknown {
+    return Buffer.from(hex(uuid), 'hex');
+  }
+
+  readId(value: unknown): string {
+    const digits = (value as Buffer).toString('hex');
+    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  idIn(column: Sql, ids: readonly string[]): Sql {
+    return sql`${column} IN (${this.placeholders(ids.map((id) => this.id(id)))})`;
+  }
+
+  textIn(column: Sql, texts: readonly string[]): Sql {
+    return sql`${column} IN (${this.placeholders(texts)})`;
+  }
+
+  contains(column: Sql, text: string): Sql {
+    return sql`LOCATE(LOWER(${text}), LOWER(${column})) > 0`;
+  }
+
+  /** `INSERT IGNORE` would hide every other error too. */
+  orIgnore(column: string): Sql {
+    return raw(`ON DUPLICATE KEY UPDATE ${column} = VALUES(${column})`);
+  }
+
+  values(columns: ValueColumns, rows: Row[]): Sql {
+    const names = Object.keys(columns);
+    const defined = names.map((name, index) => `${name} ${TYPES[columns[name]!]} PATH '$[${index}]'`);
+    const selected = names.map((name) => (columns[name] === 'id' ? `UNHEX(${name}) AS ${name}` : name));
+    const list = JSON.stringify(
+      rows.map((row) =>
+        names.map((name) => (columns[name] === 'id' && row[name] ? hex(row[name] as string) : row[name]) ?? null),
+      ),
+    );
+    return sql`(SELECT ${raw(selected.join(', '))}
+      FROM JSON_TABLE(${list}, '$[*]' COLUMNS (${raw(defined.join(', '))})) AS list) AS v`;
+  }
+
+  *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
+    const selected = take.returning.map((name) => {
+      const by = take.add?.[name as 'attempt'];
+      return by ? `${name} + ${by} AS ${name}` : name;
+    });
+    const { rows } = yield this.pick(take, raw(['id', ...selected.filter((name) => name !== 'id')].join(', ')));
+    if (rows.length > 0) {
+      yield sql`UPDATE ${this.tables.job} AS job SET ${take.set}${this.additions(take.add)} WHERE ${this.primaryKeyIn(rows)}`;
+    }
+    return rows;
+  }
+
+  *takeAndDelete(take: Take): Operation<string[]> {
+    const { rows } = yield this.pick(take, raw('id'));
+    if (rows.length > 0) {
+      yield sql`DELETE FROM ${this.tables.job} WHERE ${this.primaryKeyIn(rows)}`;
+    }
+    return rows.map((row) => this.readId(row.id));
+  }
+
+  *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+    const ordered = rows.toSorted((a, b) => ((a.id as string) < (b.id as string) ? -1 : 1));
+    const source = sql`${this.values(columns, ordered)} STRAIGHT_JOIN ${this.tables.job} AS job ON job.id = v.id`;
+    const locked = yield sql`SELECT ${this.columns(returning, 'job.')} FROM ${source} WHERE ${where} FOR UPDATE`;
+    if (locked.rows.length > 0) {
+      yield sql`UPDATE ${source} SET ${set} WHERE ${where}`;
+    }
+    return locked.rows;
+  }
+
+  isConflict(error: unknown): boolean {
+    return CONFLICTS.includes(driverErrorOf(error).errno ?? 0);
+  }
+
+  private pick({ where, orderBy, limit, index, wait }: Take, columns: Sql): Sql {
+    const hint = !index ? empty : sql`FORCE INDEX (${raw(this.quote(`${this.names.prefix}job_${index}`))})`;
+    return sql`SELECT ${columns} FROM ${this.tables.job} AS job ${hint} WHERE ${where}
+      ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} FOR UPDATE ${wait ? empty : raw('SKIP LOCKED')}`;
+  }
+
+  /** Ascending, so that two transactions that meet lock in the same order. */
+  private primaryKeyIn(rows: Row[]): Sql {
+    const ids = rows.map((row) => row.id as Buffer).sort(Buffer.compare);
+    return sql`id IN (${this.placeholders(ids)})`;
+  }
+}
+
+function hex(uuid: string): string {
+  return uuid.replaceAll('-', '');
+}

@@ -1,0 +1,76 @@
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import type { Operation, Row } from '../operation.js';
+import { Dialect, driverErrorOf, type Take, type TakeAndUpdate, type UpdateEach, type ValueColumns } from './dialect.js';
+
+/** SQLite: one writer at a time, so nothing needs locking beyond the transaction; lists as JSON. */
+export class SqliteDialect extends Dialect {
+  readonly now = raw(`CAST(unixepoch('subsec') * 1000 AS INTEGER)`);
+
+  quote(identifier: string): string {
+    return `"${identifier.replaceAll('"', '""')}"`;
+  }
+
+  text(statement: Sql): string {
+    return statement.sql;
+  }
+
+  id(uuid: string): unknown {
+    return uuid;
+  }
+
+  readId(value: unknown): string {
+    return value as string;
+  }
+
+  idIn(column: Sql, ids: readonly string[]): Sql {
+    return this.textIn(column, ids);
+  }
+
+  textIn(column: Sql, texts: readonly string[]): Sql {
+    return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(texts)}))`;
+  }
+
+  contains(column: Sql, text: string): Sql {
+    return sql`instr(lower(${column}), lower(${text})) > 0`;
+  }
+
+  orIgnore(): Sql {
+    return raw('ON CONFLICT DO NOTHING');
+  }
+
+  values(columns: ValueColumns, rows: Row[]): Sql {
+    const names = Object.keys(columns);
+    const selected = names.map((name, index) => `value ->> '$[${index}]' AS ${name}`).join(', ');
+    const list = JSON.stringify(rows.map((row) => names.map((name) => row[name] ?? null)));
+    return sql`(SELECT ${raw(selected)} FROM json_each(${list})) AS v`;
+  }
+
+  *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
+    const { rows } = yield sql`
+      UPDATE ${this.tables.job} AS job SET ${take.set}${this.additions(take.add)}
+      WHERE id IN (${this.pick(take)}) RETURNING ${this.columns(take.returning)}`;
+    return rows;
+  }
+
+  *takeAndDelete(take: Take): Operation<string[]> {
+    const { rows } = yield sql`DELETE FROM ${this.tables.job} WHERE id IN (${this.pick(take)}) RETURNING id`;
+    return rows.map((row) => row.id as string);
+  }
+
+  *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+    const result = yield sql`
+      UPDATE ${this.tables.job} AS job SET ${set} FROM ${this.values(columns, rows)}
+      WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
+    return result.rows;
+  }
+
+  /** Another process, or the application's own connection, is writing. */
+  isConflict(error: unknown): boolean {
+    return (driverErrorOf(error).code ?? '').startsWith('SQLITE_BUSY');
+  }
+
+  private pick({ where, orderBy, limit }: Take): Sql {
+    return sql`SELECT id FROM ${this.tables.job} AS job WHERE ${where}
+      ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit}`;
+  }
+}

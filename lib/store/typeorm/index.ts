@@ -1,0 +1,2 @@
+export * from './migrations/typeorm-migrations.js';
+export * from './typeorm-job.store.js';

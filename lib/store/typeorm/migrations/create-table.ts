@@ -1,0 +1,48 @@
+import type { Dialect } from '../dialects/dialect.js';
+import { MysqlDialect } from '../dialects/mysql.dialect.js';
+import type { Tables } from '../tables.js';
+
+/** An index, or part of one: without `state`, of every row; with it, of the rows in that state. */
+export interface IndexDefinition {
+  name: string;
+  columns: string;
+  state?: string;
+  /** Leave out rows in which this column is null. */
+  notNull?: string;
+}
+
+/**
+ * The statements that create a table and its indexes. MySQL commits at every statement, so there
+ * it is a single one that can be repeated after a crash. It has no partial indexes either: an
+ * index for one state has the state first.
+ */
+export function createTable(
+  dialect: Dialect,
+  table: keyof Tables,
+  columns: string[],
+  suffix: string,
+  indexes: IndexDefinition[] = [],
+): string[] {
+  const name = dialect.tables[table].sql;
+  const indexName = (index: IndexDefinition) => dialect.quote(`${dialect.names.prefix}${table}_${index.name}`);
+
+  if (dialect instanceof MysqlDialect) {
+    const inline = indexes.map(
+      (index) => `INDEX ${indexName(index)} (${index.state ? 'state, ' : ''}${index.columns})`,
+    );
+    return [`CREATE TABLE IF NOT EXISTS ${name} (${[...columns, ...inline].join(', ')}) ${suffix}`];
+  }
+  return [
+    `CREATE TABLE ${name} (${columns.join(', ')}) ${suffix}`,
+    ...indexes.map(
+      (index) => `CREATE INDEX ${indexName(index)} ON ${name} (${index.columns})${condition(index)}`,
+    ),
+  ];
+}
+
+function condition({ state, notNull }: IndexDefinition): string {
+  if (state) {
+    return ` WHERE state = '${state}'`;
+  }
+  return notNull ? ` WHERE ${notNull} IS NOT NULL` : '';
+}

@@ -1,0 +1,75 @@
+import { raw } from 'sql-template-tag';
+import { SchemaVersionError } from '../../../errors/index.js';
+import { driverErrorOf, type Dialect } from '../dialects/dialect.js';
+import { PostgresDialect } from '../dialects/postgres.dialect.js';
+import type { Operation } from '../operation.js';
+import { SCHEMA_STEPS, SCHEMA_VERSION } from './steps.js';
+
+/** Runs the steps the database lacks. Call it under a lock. */
+export function* migrate(dialect: Dialect): Operation<number> {
+  yield* createLedger(dialect);
+  const version = yield* installedVersion(dialect);
+  refuseNewer(version);
+
+  for (const step of SCHEMA_STEPS.filter((candidate) => candidate.version > version)) {
+    for (const statement of step.statements(dialect)) {
+      yield raw(statement);
+    }
+    yield* record(dialect, step.version);
+  }
+  return SCHEMA_VERSION - version;
+}
+
+/**
+ * Checks the schema without changing it; for `migrations: 'manual'`.
+ * @throws {SchemaVersionError}
+ */
+export function* verify(dialect: Dialect): Operation<void> {
+  let version = 0;
+  try {
+    version = yield* installedVersion(dialect);
+  } catch (error) {
+    if (!isMissingTable(error)) {
+      throw error;
+    }
+  }
+  refuseNewer(version);
+  if (version < SCHEMA_VERSION) {
+    throw new SchemaVersionError(
+      `The tables "${dialect.names.prefix}…" are at version ${version} and this code needs ${SCHEMA_VERSION}. ` +
+        "Run the migrations of nestfireMigrations(), or set migrations: 'auto'.",
+    );
+  }
+}
+
+/** The ledger is one row with a number, so that it is the same for both ways of migrating. */
+export function* createLedger(dialect: Dialect): Operation<void> {
+  if (dialect instanceof PostgresDialect && dialect.names.schema) {
+    yield raw(`CREATE SCHEMA IF NOT EXISTS ${dialect.quote(dialect.names.schema)}`);
+  }
+  yield raw(`CREATE TABLE IF NOT EXISTS ${dialect.tables.schema.sql} (version INTEGER NOT NULL)`);
+}
+
+export function* installedVersion(dialect: Dialect): Operation<number> {
+  const { rows } = yield raw(`SELECT MAX(version) AS version FROM ${dialect.tables.schema.sql}`);
+  return Number(rows[0]?.version ?? 0);
+}
+
+export function* record(dialect: Dialect, version: number): Operation<void> {
+  yield raw(`DELETE FROM ${dialect.tables.schema.sql}`);
+  yield raw(`INSERT INTO ${dialect.tables.schema.sql} (version) VALUES (${version})`);
+}
+
+function refuseNewer(version: number): void {
+  if (version > SCHEMA_VERSION) {
+    throw new SchemaVersionError(
+      `The tables are at version ${version}, newer than this code, which knows version ${SCHEMA_VERSION}. ` +
+        'Update the nestfire package of this process.',
+    );
+  }
+}
+
+function isMissingTable(error: unknown): boolean {
+  const { code, message = '' } = driverErrorOf(error) as { code?: string; message?: string };
+  return code === '42P01' || code === 'ER_NO_SUCH_TABLE' || message.includes('no such table');
+}

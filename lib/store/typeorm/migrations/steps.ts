@@ -1,0 +1,8 @@
+import { initialStep } from './initial.step.js';
+import type { SchemaStep } from './schema-step.js';
+
+/** Every step of the schema, in order. */
+export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep];
+
+/** The schema version this code works with. */
+export const SCHEMA_VERSION = SCHEMA_STEPS.at(-1)!.version;

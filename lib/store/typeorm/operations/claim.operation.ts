@@ -1,0 +1,36 @@
+import sql, { raw } from 'sql-template-tag';
+import type { ClaimedJob } from '../../job-records.js';
+import type { ClaimRequest } from '../../job-store.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+
+const CLAIMED = ['id', 'claim', 'type', 'queue', 'priority', 'attempt', 'args', 'settings', 'tags', 'created_at', 'run_at'];
+
+/** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
+export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<ClaimedJob[]> {
+  const rows = yield* dialect.takeAndUpdate({
+    where: sql`state = 'enqueued' AND queue = ${request.queue} AND ${dialect.textIn(raw('type'), request.types)}`,
+    orderBy: raw('priority, run_at, id'),
+    limit: request.limit,
+    index: 'ready',
+    set: sql`state = 'processing', worker_id = ${dialect.id(request.workerId)}, claimed_at = ${dialect.now}`,
+    add: { attempt: 1, claim: 1 },
+    returning: CLAIMED,
+  });
+
+  return rows
+    .map((row) => ({
+      id: dialect.readId(row.id),
+      claim: Number(row.claim),
+      type: row.type as string,
+      queue: row.queue as string,
+      priority: Number(row.priority),
+      attempt: Number(row.attempt),
+      args: row.args as string,
+      settings: row.settings as string | null,
+      tags: row.tags as string | null,
+      createdAt: Number(row.created_at),
+      runAt: Number(row.run_at),
+    }))
+    .sort((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,56 @@
+import sql from 'sql-template-tag';
+import { v7 as uuid } from 'uuid';
+import type { JobState, StoredError } from '../../../interfaces/index.js';
+import type { Dialect, ValueColumns } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+
+const COLUMNS: ValueColumns = {
+  id: 'id',
+  job_id: 'id',
+  state: 'text',
+  attempt: 'int',
+  reason: 'text',
+  actor: 'text',
+  error: 'text',
+  claimed_at: 'bigint',
+  run_time: 'bigint',
+  worker_id: 'id',
+};
+
+export interface HistoryLine {
+  jobId: string;
+  state: JobState;
+  attempt: number;
+  reason: string | null;
+  actor?: string | null;
+  error?: StoredError | null;
+  runTime?: number | null;
+  /** As they came from the row. */
+  workerId?: unknown;
+  claimedAt?: unknown;
+}
+
+/** Writes what happened apart from the straight way to success, at the database's time. */
+export function* insertHistory(dialect: Dialect, lines: HistoryLine[]): Operation<void> {
+  if (lines.length === 0) {
+    return;
+  }
+
+  const rows = lines.map((line) => ({
+    id: uuid(),
+    job_id: line.jobId,
+    state: line.state,
+    attempt: line.attempt,
+    reason: line.reason,
+    actor: line.actor ?? null,
+    error: line.error ? JSON.stringify(line.error) : null,
+    claimed_at: line.claimedAt == null ? null : Number(line.claimedAt),
+    run_time: line.runTime ?? null,
+    worker_id: line.workerId == null ? null : dialect.readId(line.workerId),
+  }));
+  yield sql`
+    INSERT INTO ${dialect.tables.history}
+      (id, job_id, at, state, attempt, reason, actor, error, claimed_at, run_time, worker_id)
+    SELECT id, job_id, ${dialect.now}, state, attempt, reason, actor, error, claimed_at, run_time, worker_id
+    FROM ${dialect.values(COLUMNS, rows)}`;
+}

@@ -1,0 +1,66 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { NewJob } from '../../job-records.js';
+import type { Dialect, ValueColumns } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+
+const COLUMNS: ValueColumns = {
+  id: 'id',
+  type: 'text',
+  queue: 'text',
+  priority: 'int',
+  delay: 'bigint',
+  at: 'bigint',
+  tags: 'text',
+  settings: 'text',
+  args: 'text',
+};
+
+/** Rows and characters of one statement, at most: under any server's packet limit. */
+const MAX_ROWS = 1_000;
+const MAX_CHARACTERS = 4_000_000;
+
+/** Whether the jobs take more than one statement, and so need a transaction. */
+export function needsTransaction(jobs: NewJob[]): boolean {
+  return jobs.some((job) => job.tags.length > 0) || chunks(jobs).length > 1;
+}
+
+/** A job whose id is there already is passed over: an insert whose answer was lost can be repeated. */
+export function* insertJobs(dialect: Dialect, jobs: NewJob[]): Operation<void> {
+  for (const chunk of chunks(jobs)) {
+    yield insertStatement(dialect, chunk);
+    const tags = chunk.flatMap((job) => job.tags.map((tag) => ({ tag, job_id: job.id })));
+    if (tags.length > 0) {
+      yield sql`INSERT INTO ${dialect.tables.tag} (tag, job_id)
+        SELECT tag, job_id FROM ${dialect.values({ tag: 'text', job_id: 'id' }, tags)} WHERE 1 = 1 ${dialect.orIgnore('job_id')}`;
+    }
+  }
+}
+
+/** Whether a job is due is decided here, by the database's clock: nobody else's is asked. */
+function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
+  const rows = jobs.map((job) => ({ ...job, tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null }));
+  return sql`
+    INSERT INTO ${dialect.tables.job} (id, type, queue, state, priority, run_at, created_at, tags, settings, args)
+    SELECT id, type, queue, CASE WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
+      priority, run_at, now, tags, settings, args
+    FROM (
+      SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
+      FROM ${dialect.values(COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
+    ) AS due WHERE 1 = 1 ${dialect.orIgnore('id')}`;
+}
+
+function chunks(jobs: NewJob[]): NewJob[][] {
+  const result: NewJob[][] = [];
+  let current: NewJob[] = [];
+  let characters = 0;
+  for (const job of jobs) {
+    if (current.length === MAX_ROWS || (current.length > 0 && characters + job.args.length > MAX_CHARACTERS)) {
+      result.push(current);
+      current = [];
+      characters = 0;
+    }
+    current.push(job);
+    characters += job.args.length;
+  }
+  return current.length > 0 ? [...result, current] : result;
+}

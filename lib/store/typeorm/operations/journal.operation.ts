@@ -1,0 +1,30 @@
+import sql from 'sql-template-tag';
+import { v7 as uuid } from 'uuid';
+import type { ClaimKey, JobLogLine } from '../../job-records.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+
+export function* writeLog(dialect: Dialect, lines: JobLogLine[]): Operation<void> {
+  const columns = { id: 'id', job_id: 'id', attempt: 'int', level: 'text', message: 'text', age: 'bigint' } as const;
+  const rows = lines.map(({ jobId, attempt, level, message, age }) => ({
+    id: uuid(),
+    job_id: jobId,
+    attempt,
+    level,
+    message,
+    age,
+  }));
+  yield sql`
+    INSERT INTO ${dialect.tables.log} (id, job_id, at, attempt, level, message)
+    SELECT id, job_id, ${dialect.now} - age, attempt, level, message FROM ${dialect.values(columns, rows)}`;
+}
+
+export function* writeProgress(dialect: Dialect, items: (ClaimKey & { progress: number })[]): Operation<void> {
+  yield* dialect.updateEach({
+    columns: { id: 'id', claim: 'int', progress: 'real' },
+    rows: items.map(({ id, claim, progress }) => ({ id, claim, progress })),
+    where: sql`job.claim = v.claim`,
+    set: sql`progress = v.progress`,
+    returning: ['id'],
+  });
+}

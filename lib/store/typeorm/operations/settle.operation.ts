@@ -1,0 +1,104 @@
+import sql from 'sql-template-tag';
+import type { JobState, StoredError } from '../../../interfaces/index.js';
+import type { Outcome } from '../../job-records.js';
+import type { Dialect, ValueColumns } from '../dialects/dialect.js';
+import type { Operation, Row } from '../operation.js';
+import { insertHistory } from './history.operation.js';
+
+const COLUMNS: ValueColumns & { id: 'id' } = {
+  id: 'id',
+  claim: 'int',
+  state: 'text',
+  refund: 'int',
+  delay: 'bigint',
+  keep: 'bigint',
+  run_time: 'bigint',
+  result: 'text',
+  error: 'text',
+};
+
+/** Whether the outcomes touch more than the job table, and so need a transaction. */
+export function needsTransaction(outcomes: Outcome[]): boolean {
+  return outcomes.some((outcome) => toChange(outcome).reason !== undefined);
+}
+
+/**
+ * Every kind of outcome in one statement, fenced by `(id, claim)` and by the state: a row that has
+ * been taken by others, or moved by somebody, is not touched. Returns the ids that were not.
+ */
+export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<string[]> {
+  const changes = outcomes.map(toChange);
+  const settled = yield* dialect.updateEach({
+    columns: COLUMNS,
+    rows: changes.map(toRow),
+    where: sql`job.claim = v.claim AND job.state = 'processing'`,
+    set: sql`
+      state = v.state, attempt = job.attempt - v.refund, result = v.result, run_time = v.run_time,
+      error = CASE WHEN v.refund = 1 THEN job.error ELSE v.error END,
+      run_at = CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END,
+      finished_at = CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END,
+      expires_at = ${dialect.now} + v.keep`,
+    returning: ['id', 'claimed_at', 'worker_id'],
+  });
+
+  const rows = new Map(settled.map((row) => [dialect.readId(row.id), row]));
+  yield* insertHistory(
+    dialect,
+    changes.flatMap(({ id, state, attempt, reason, error, runTime }) => {
+      const row = rows.get(id);
+      return row && reason !== undefined
+        ? [{ jobId: id, state, attempt, reason, error, runTime, workerId: row.worker_id, claimedAt: row.claimed_at }]
+        : [];
+    }),
+  );
+  return outcomes.filter((outcome) => !rows.has(outcome.id)).map((outcome) => outcome.id);
+}
+
+/** What an outcome makes of the row. Without a `reason`, nothing is written in the history. */
+interface Change extends Omit<Outcome, 'kind'> {
+  state: JobState;
+  refund: 0 | 1;
+  delay: number | null;
+  keep: number | null;
+  result: string | null;
+  error: StoredError | null;
+  reason: string | undefined;
+}
+
+const UNCHANGED = { refund: 0, delay: null, keep: null, result: null, error: null, reason: undefined } as const;
+
+function toChange(outcome: Outcome): Change {
+  const { id, claim, attempt, runTime } = outcome;
+  const unchanged = { id, claim, attempt, runTime, ...UNCHANGED };
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
+    case 'failed':
+      return { ...unchanged, state: 'failed', error: outcome.error, reason: outcome.reason, keep: outcome.keep };
+    case 'retried': {
+      const { delay, error, reason } = outcome;
+      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, reason };
+    }
+    case 'snoozed': {
+      const { delay } = outcome;
+      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, refund: 1, reason: 'Snoozed' };
+    }
+    case 'released':
+      // A job that was never started has no story to tell: it only stood in a worker's buffer.
+      return { ...unchanged, state: 'enqueued', refund: 1, reason: outcome.runTime === null ? undefined : outcome.reason };
+  }
+}
+
+function toRow(change: Change): Row {
+  return {
+    id: change.id,
+    claim: change.claim,
+    state: change.state,
+    refund: change.refund,
+    delay: change.delay,
+    keep: change.keep === Infinity ? null : change.keep,
+    run_time: change.runTime,
+    result: change.result,
+    error: change.error && `${change.error.name}: ${change.error.message}`.slice(0, 1_000),
+  };
+}

@@ -1,0 +1,62 @@
+import sql from 'sql-template-tag';
+import type { ClaimKey, WorkerInfo, WorkerRegistration } from '../../job-records.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+import { readDate, readList } from '../read-values.js';
+
+export function* registerWorker(dialect: Dialect, worker: WorkerRegistration): Operation<void> {
+  const { now } = dialect;
+  yield sql`
+    INSERT INTO ${dialect.tables.worker}
+      (id, name, host, pid, queues, types, concurrency, started_at, heartbeat_at, expires_at)
+    VALUES (${dialect.id(worker.id)}, ${worker.name}, ${worker.host}, ${worker.pid},
+      ${JSON.stringify(worker.queues)}, ${JSON.stringify(worker.types)}, ${worker.concurrency},
+      ${now}, ${now}, ${now} + ${worker.lease})`;
+}
+
+/** A lease that has ended is not revived: others may already have taken the worker's jobs. */
+export function* extendLease(dialect: Dialect, id: string, lease: number, running: number): Operation<boolean> {
+  const { now } = dialect;
+  const { affected } = yield sql`
+    UPDATE ${dialect.tables.worker} SET heartbeat_at = ${now}, expires_at = ${now} + ${lease}, running = ${running}
+    WHERE id = ${dialect.id(id)} AND expires_at > ${now}`;
+  return affected > 0;
+}
+
+export function* removeWorker(dialect: Dialect, id: string): Operation<void> {
+  yield sql`DELETE FROM ${dialect.tables.worker} WHERE id = ${dialect.id(id)}`;
+}
+
+export function* lostClaims(dialect: Dialect, claims: ClaimKey[]): Operation<string[]> {
+  const values = dialect.values({ id: 'id', claim: 'int' }, claims.map(({ id, claim }) => ({ id, claim })));
+  const { rows } = yield sql`
+    SELECT v.id FROM ${values} LEFT JOIN ${dialect.tables.job} AS job
+      ON job.id = v.id AND job.claim = v.claim AND job.state = 'processing'
+    WHERE job.id IS NULL`;
+  return rows.map((row) => dialect.readId(row.id));
+}
+
+export function* listWorkers(dialect: Dialect): Operation<WorkerInfo[]> {
+  const { rows } = yield sql`
+    SELECT w.*, CASE WHEN expires_at > ${dialect.now} THEN 1 ELSE 0 END AS alive
+    FROM ${dialect.tables.worker} AS w ORDER BY started_at, id`;
+  return rows.map((row) => ({
+    id: dialect.readId(row.id),
+    name: row.name as string,
+    host: row.host as string,
+    pid: Number(row.pid),
+    queues: readList(row.queues),
+    types: readList(row.types),
+    concurrency: Number(row.concurrency),
+    running: Number(row.running),
+    startedAt: readDate(row.started_at)!,
+    heartbeatAt: readDate(row.heartbeat_at)!,
+    alive: Number(row.alive) === 1,
+  }));
+}
+
+/** The job types that at least one live worker can run. */
+export function* knownTypes(dialect: Dialect): Operation<string[]> {
+  const { rows } = yield sql`SELECT types FROM ${dialect.tables.worker} WHERE expires_at > ${dialect.now}`;
+  return [...new Set(rows.flatMap((row) => readList(row.types)))];
+}

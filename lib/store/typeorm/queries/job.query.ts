@@ -1,0 +1,74 @@
+import sql, { raw } from 'sql-template-tag';
+import type { JobState, StoredError } from '../../../interfaces/index.js';
+import type { JobHistoryEntry, JobLogEntry, JobRow, JobSummary, LogLevel } from '../../job-records.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation, Row } from '../operation.js';
+import { readDate, readJson, readList, readNumber } from '../read-values.js';
+
+/** What lists read: never arguments, results or stacks, which may be large. */
+export const SUMMARY_COLUMNS = raw(
+  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id',
+);
+
+export function toSummary(dialect: Dialect, row: Row): JobSummary {
+  return {
+    id: dialect.readId(row.id),
+    type: row.type as string,
+    queue: row.queue as string,
+    state: row.state as JobState,
+    priority: Number(row.priority),
+    attempt: Number(row.attempt),
+    tags: readList(row.tags),
+    error: row.error as string | null,
+    progress: readNumber(row.progress),
+    createdAt: readDate(row.created_at)!,
+    runAt: readDate(row.run_at)!,
+    claimedAt: readDate(row.claimed_at),
+    finishedAt: readDate(row.finished_at),
+    expiresAt: readDate(row.expires_at),
+    runTime: readNumber(row.run_time),
+    workerId: row.worker_id == null ? null : dialect.readId(row.worker_id),
+  };
+}
+
+export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null> {
+  const { rows } = yield sql`
+    SELECT ${SUMMARY_COLUMNS}, args, result, settings, claim, lost
+    FROM ${dialect.tables.job} WHERE id = ${dialect.id(id)}`;
+  const row = rows[0];
+  return row
+    ? {
+        ...toSummary(dialect, row),
+        args: row.args as string,
+        result: row.result as string | null,
+        settings: row.settings as string | null,
+        claim: Number(row.claim),
+        lost: Number(row.lost),
+      }
+    : null;
+}
+
+export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryEntry[]> {
+  const { rows } = yield sql`SELECT * FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} ORDER BY at, id`;
+  return rows.map((row) => ({
+    at: readDate(row.at)!,
+    state: row.state as JobState,
+    attempt: Number(row.attempt),
+    reason: row.reason as string | null,
+    actor: row.actor as string | null,
+    workerId: row.worker_id == null ? null : dialect.readId(row.worker_id),
+    error: readJson(row.error) as StoredError | null,
+    claimedAt: readDate(row.claimed_at),
+    runTime: readNumber(row.run_time),
+  }));
+}
+
+export function* jobLog(dialect: Dialect, id: string): Operation<JobLogEntry[]> {
+  const { rows } = yield sql`SELECT * FROM ${dialect.tables.log} WHERE job_id = ${dialect.id(id)} ORDER BY id`;
+  return rows.map((row) => ({
+    at: readDate(row.at)!,
+    attempt: Number(row.attempt),
+    level: row.level as LogLevel,
+    message: row.message as string,
+  }));
+}

@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+
+/** A value for an error message: short, on one line, and never throwing. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'function') {
+    return `${/^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function'} ${value.name || '(anonymous)'}`;
+  }
+  try {
+    return truncate(inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 }), 120);
+  } catch {
+    return `(${typeof value} that cannot be shown)`;
+  }
+}
+
+/** An error for a log line: its name and message, on one line. */
+export function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}`.replaceAll('\n', ' ') : describeValue(error);
+  } catch {
+    return '(error that cannot be shown)';
+  }
+}
+
+/** `text`, cut to `length` characters with an ellipsis. */
+export function truncate(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

@@ -1,0 +1,5 @@
+export * from './batcher.js';
+export * from './describe.js';
+export * from './duration.js';
+export * from './guards.js';
+export * from './safe-logger.js';

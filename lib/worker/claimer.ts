@@ -1,0 +1,161 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JobRegistry } from '../discovery/index.js';
+import { JobStore, type ClaimedJob } from '../store/index.js';
+import { describeError, SafeLogger } from '../utils/index.js';
+import { Acknowledger } from './acknowledger.js';
+import { JobBuffer } from './job-buffer.js';
+import { JobExecutor } from './job-executor.js';
+import { Loop } from './loop.js';
+import { Prefetch } from './prefetch.js';
+import { QueueOrder } from './queue-order.js';
+import { WorkerLease } from './worker-lease.js';
+import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
+
+/** How long a claimed job may wait behind running ones before it is handed back, in ms. */
+const BUFFER_TIME = 2_000;
+/** Outcomes waiting to be written, in batches, above which nothing is claimed. */
+const MAX_UNWRITTEN_BATCHES = 10;
+
+/**
+ * Claims batches, keeps them in a buffer and runs up to `concurrency` of them at once. The next
+ * claim is under way while the last batch runs and is acknowledged. Claims only from queues that
+ * were announced or seen to hold jobs, and stops looking at one when it gives less than asked for.
+ */
+@Injectable()
+export class Claimer {
+  private readonly logger = new SafeLogger('NestfireClaimer');
+  private readonly loop = new Loop('Claiming jobs', this.logger, () => this.claim());
+  private readonly buffer = new JobBuffer();
+  private readonly queues: QueueOrder;
+  private readonly prefetch: Prefetch;
+  /** What has been claimed and whose outcome is not yet written. */
+  private readonly unsettled = new Set<Promise<void>>();
+  private stopping = false;
+  /** Jobs whose handlers are running; those given up are not counted. */
+  private running = 0;
+
+  constructor(
+    @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly registry: JobRegistry,
+    private readonly lease: WorkerLease,
+    private readonly executor: JobExecutor,
+    private readonly acknowledger: Acknowledger,
+  ) {
+    this.queues = new QueueOrder(options.queues);
+    this.prefetch = new Prefetch(options.concurrency, options.batchSize);
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  /** These queues hold jobs, or may. */
+  announce(queues: Iterable<string>): void {
+    if (this.queues.add(queues)) {
+      this.loop.wake();
+    }
+  }
+
+  /** Stops claiming and hands back what has not been started. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.loop.stop();
+    this.handBack(this.buffer.takeAll());
+  }
+
+  /** Resolves when every outcome so far is written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.unsettled);
+  }
+
+  /** Hands back jobs that wait behind slow ones: another worker may be free. */
+  releaseStale(): void {
+    this.handBack(this.buffer.takeOlderThan(BUFFER_TIME));
+  }
+
+  /** Forgets jobs that were not started; others may have them. */
+  forgetBuffer(): void {
+    this.buffer.takeAll();
+  }
+
+  /** Resolves to the pause before the next claim: none while there may be more, else until woken. */
+  private async claim(): Promise<number> {
+    this.fill();
+    const queue = this.queues.first();
+    const workerId = this.lease.validId;
+    const limit = this.room();
+    if (queue === undefined || limit === 0 || workerId === undefined) {
+      return Infinity;
+    }
+
+    // Before the claim: a hint that comes while it is under way must not be lost.
+    this.queues.remove(queue);
+    const { types } = this.registry;
+    let jobs: ClaimedJob[];
+    try {
+      jobs = types.length > 0 ? await this.store.claim({ workerId, queue, types, limit }) : [];
+    } catch (error) {
+      this.queues.add([queue]);
+      throw error;
+    }
+    if (jobs.length === limit) {
+      this.queues.add([queue]);
+    }
+    this.buffer.add(jobs);
+    this.fill();
+    return this.queues.isEmpty ? Infinity : 0;
+  }
+
+  /** How many jobs to claim now; 0 while it is worth waiting for room for more. */
+  private room(): number {
+    const { batchSize } = this.options;
+    if (this.acknowledger.pending >= MAX_UNWRITTEN_BATCHES * batchSize) {
+      return 0;
+    }
+    const target = this.prefetch.target();
+    const room = target - this.running - this.buffer.size;
+    const isIdle = this.buffer.size === 0 && this.running < this.options.concurrency;
+    return isIdle || room >= Math.min(batchSize, target / 2) ? Math.max(0, Math.min(batchSize, room)) : 0;
+  }
+
+  private fill(): void {
+    while (this.running < this.options.concurrency && this.lease.validId !== undefined) {
+      const job = this.buffer.next();
+      if (!job) {
+        return;
+      }
+      this.running++;
+      this.track(this.runJob(job));
+    }
+  }
+
+  private async runJob(job: ClaimedJob): Promise<void> {
+    const outcome = await this.executor.execute(job);
+    this.running--;
+    this.prefetch.jobFinished();
+    const settled = outcome && this.acknowledger.settle(job, outcome);
+    if (!this.stopping) {
+      this.fill();
+      this.loop.wake();
+    }
+    await settled;
+    // Outcomes that pile up hold claiming back: say that some are gone.
+    this.loop.wake();
+  }
+
+  private handBack(jobs: ClaimedJob[]): void {
+    for (const job of jobs) {
+      const { id, claim, attempt } = job;
+      const reason = 'Handed back before it was started';
+      this.track(this.acknowledger.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason }));
+    }
+  }
+
+  private track(work: Promise<void>): void {
+    const settled = work
+      .catch((error) => this.logger.error(`An outcome was not written; the job will run again: ${describeError(error)}`))
+      .finally(() => this.unsettled.delete(settled));
+    this.unsettled.add(settled);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './job-context.js';
+export * from './job-executor.js';
+export * from './jobs-worker.js';

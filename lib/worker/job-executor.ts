@@ -1,0 +1,182 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { validateRetry } from '../decorators/validate-job-options.js';
+import { JobRegistry, type JobHandler } from '../discovery/index.js';
+import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
+import { JobEvents } from '../events/index.js';
+import type { StorableRetryOptions } from '../interfaces/index.js';
+import { RESOLVED_OPTIONS, resolveRetention, type ResolvedJobsOptions } from '../jobs.options.js';
+import { serializeError } from '../serialization/index.js';
+import type { ClaimedJob, Outcome } from '../store/index.js';
+import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
+import { Execution } from './execution.js';
+import { runInJob } from './job-context.js';
+import { RetryPolicy } from './retry-policy.js';
+
+/** What request-scoped providers of a job get as `REQUEST`. */
+export interface JobRequest {
+  id: string;
+  type: string;
+  queue: string;
+  attempt: number;
+  tags: readonly string[];
+  args: readonly unknown[];
+}
+
+/** What a row says about its own execution. */
+interface Payload {
+  args: unknown[];
+  retry?: StorableRetryOptions;
+  timeout?: number;
+}
+
+/**
+ * Runs one claimed job and says how it ended: `null` when it was taken away meanwhile, so that
+ * there is nothing to write. Never rejects, whatever the row holds and the handler throws.
+ */
+@Injectable()
+export class JobExecutor {
+  private readonly logger = new SafeLogger('NestfireExecutor');
+  /** Every execution whose outcome is not known yet. */
+  readonly running = new Set<Execution>();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    private readonly registry: JobRegistry,
+    private readonly events: JobEvents,
+  ) {}
+
+  async execute(job: ClaimedJob): Promise<Outcome | null> {
+    const execution = new Execution(job, tagsOf(job));
+    this.running.add(execution);
+    try {
+      return await this.attempt(execution);
+    } catch (error) {
+      return this.failure(execution, error, undefined);
+    } finally {
+      this.running.delete(execution);
+    }
+  }
+
+  private async attempt(execution: Execution): Promise<Outcome | null> {
+    const { job } = execution;
+    const handler = this.registry.find(job.type);
+    if (!handler) {
+      throw new JobSerializationError(`This worker does not know the job type "${job.type}".`);
+    }
+    const payload = this.read(job, handler);
+    this.events.emit('started', () => ({ jobId: job.id, jobType: job.type, queue: job.queue, attempt: job.attempt }));
+
+    try {
+      const request: JobRequest = { ...pick(job), tags: execution.tags, args: payload.args };
+      const result = await runInJob(execution, () =>
+        execution.run(() => handler.invoke(request, payload.args), payload.timeout),
+      );
+      return this.success(execution, handler, result);
+    } catch (error) {
+      if (execution.abortReason instanceof JobCancelledError) {
+        return null;
+      }
+      if (execution.abortReason instanceof WorkerStoppingError) {
+        return { ...base(execution), kind: 'released', reason: 'The worker stopped' };
+      }
+      return this.failure(execution, error, handler, payload.retry);
+    }
+  }
+
+  private read(job: ClaimedJob, { options }: JobHandler): Payload {
+    try {
+      const args = this.options.serializer.deserialize(job.args);
+      if (!Array.isArray(args)) {
+        throw new TypeError('the arguments are not a list');
+      }
+      const settings = (job.settings === null ? {} : JSON.parse(job.settings)) as {
+        retry?: StorableRetryOptions;
+        timeout?: Duration | null;
+      };
+      validateRetry('retry', settings.retry ?? {});
+      const timeout = settings.timeout ?? options.timeout;
+      const limit = timeout === undefined ? Infinity : toMilliseconds(timeout, 'timeout');
+      return { args, retry: settings.retry ?? undefined, timeout: Number.isFinite(limit) ? limit : undefined };
+    } catch (error) {
+      throw new JobSerializationError(`The stored job cannot be read: ${describeError(error)}`, { cause: error });
+    }
+  }
+
+  private success(execution: Execution, handler: JobHandler, result: unknown): Outcome {
+    if (execution.snoozed !== undefined) {
+      return { ...base(execution), kind: 'snoozed', delay: execution.snoozed };
+    }
+    const keep = this.retention(handler).succeeded;
+    if (result === undefined) {
+      return { ...base(execution), kind: 'succeeded', result: null, keep };
+    }
+    const text = this.options.serializer.serialize(result, `Result of ${handler.name}`);
+    const size = Buffer.byteLength(text);
+    if (size > this.options.maxPayload) {
+      throw new JobSerializationError(
+        `The result of ${handler.name} takes ${size} bytes and the limit is ${this.options.maxPayload} (maxPayload). ` +
+          'Store large data elsewhere and return its id.',
+      );
+    }
+    return { ...base(execution), kind: 'succeeded', result: text, keep };
+  }
+
+  private failure(
+    execution: Execution,
+    error: unknown,
+    handler: JobHandler | undefined,
+    retry?: StorableRetryOptions,
+  ): Outcome {
+    const { attempt } = execution.job;
+    const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
+    const stored = serializeError(error);
+    if (isPermanent(error)) {
+      return this.fail(execution, handler, `Attempt ${attempt} failed with an error that is not retried`, stored);
+    }
+    if (attempt >= policy.attempts) {
+      return this.fail(execution, handler, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
+    }
+    const delay = policy.delayAfter(attempt, error);
+    const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
+    return { ...base(execution), kind: 'retried', reason, error: stored, delay };
+  }
+
+  private fail(
+    execution: Execution,
+    handler: JobHandler | undefined,
+    reason: string,
+    error: ReturnType<typeof serializeError>,
+  ): Outcome {
+    return { ...base(execution), kind: 'failed', reason, error, keep: this.retention(handler).failed };
+  }
+
+  private retention(handler: JobHandler | undefined): ResolvedJobsOptions['retention'] {
+    const own = handler?.options.retention;
+    return own ? resolveRetention(own, this.options.retention) : this.options.retention;
+  }
+}
+
+function base({ job, runTime }: Execution) {
+  return { id: job.id, claim: job.claim, attempt: job.attempt, runTime };
+}
+
+function pick({ id, type, queue, attempt }: ClaimedJob) {
+  return { id, type, queue, attempt };
+}
+
+function tagsOf({ tags }: ClaimedJob): string[] {
+  try {
+    const list: unknown = tags === null ? [] : JSON.parse(tags);
+    return Array.isArray(list) ? list.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isPermanent(error: unknown): boolean {
+  try {
+    return (error as { permanent?: unknown } | undefined | null)?.permanent === true;
+  } catch {
+    return false;
+  }
+}

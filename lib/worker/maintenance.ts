@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JobEvents } from '../events/index.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import { WakeUp } from '../scheduler/index.js';
+import { JobStore } from '../store/index.js';
+import { SafeLogger } from '../utils/index.js';
+import { Loop } from './loop.js';
+import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
+
+const BATCH = 500;
+/** A job that was running when this many workers were lost probably killed them. */
+const MAX_LOST = 3;
+const PRUNE_EVERY = 60_000;
+const LONGEST_UNKNOWN_CHECK = 600_000;
+
+/**
+ * Keeps the tables in order: hands on the jobs of lost workers, removes what is past its retention,
+ * and fails jobs that nobody can run. Every worker does all of it; each step is an idempotent batch.
+ */
+@Injectable()
+export class Maintenance {
+  private readonly logger = new SafeLogger('NestfireMaintenance');
+  private readonly loops: Loop[];
+
+  constructor(
+    @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
+    @Inject(RESOLVED_OPTIONS) private readonly jobs: ResolvedJobsOptions,
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly events: JobEvents,
+    private readonly wakeUp: WakeUp,
+  ) {
+    this.loops = [
+      new Loop('Recovering the jobs of lost workers', this.logger, () => this.recover()),
+      new Loop('Removing old jobs', this.logger, () => this.prune()),
+      new Loop('Failing jobs of unknown types', this.logger, () => this.failUnknown()),
+    ];
+  }
+
+  start(): void {
+    this.loops.forEach((loop) => loop.start());
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  private async recover(): Promise<number> {
+    const keep = this.jobs.retention.failed;
+    const recovered = await this.store.recover({ limit: BATCH, maxLost: MAX_LOST, keep });
+    for (const { id, type, queue, attempt, failed } of recovered) {
+      this.logger.warn(
+        failed
+          ? `${type} ${id} failed: it has lost ${MAX_LOST} workers and probably kills them`
+          : `${type} ${id} goes back to its queue: its worker was lost`,
+      );
+      this.events.emit('recovered', () => ({ jobId: id, jobType: type, queue, attempt, failed }));
+    }
+    this.wakeUp.jobsAdded(recovered.map(({ queue }) => ({ queue, delay: null, at: null })));
+    return recovered.length === BATCH ? 0 : jittered(this.options.heartbeatInterval);
+  }
+
+  private async prune(): Promise<number> {
+    return (await this.store.prune(BATCH)) === BATCH ? 0 : jittered(PRUNE_EVERY);
+  }
+
+  private async failUnknown(): Promise<number> {
+    const { failUnknownAfter: after } = this.options;
+    const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.jobs.retention.failed });
+    if (failed > 0) {
+      this.logger.warn(`${failed} job(s) failed: no worker has known their type for ${after} ms (failUnknownAfter)`);
+    }
+    return failed === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
+  }
+}
+
+function jittered(duration: number): number {
+  return duration * (0.9 + Math.random() * 0.2);
+}

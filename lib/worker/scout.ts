@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
+import { WakeUp } from '../scheduler/index.js';
+import { JobStore, type WakeHint } from '../store/index.js';
+import { SafeLogger } from '../utils/index.js';
+import { Claimer } from './claimer.js';
+import { Loop } from './loop.js';
+import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
+
+const PROMOTE_BATCH = 1_000;
+/** How much less often to poll while the database tells us of new jobs. */
+const RELAXED = 5;
+
+/**
+ * Looks for jobs: polls for what nobody announced, makes scheduled jobs ready when they are due
+ * (it knows when the next one is), and passes on the hints of this process and of others.
+ */
+@Injectable()
+export class Scout {
+  private readonly logger = new SafeLogger('NestfireScout');
+  private readonly loop = new Loop('Looking for jobs', this.logger, () => this.look());
+  private listening = false;
+  private hints: Subscription | undefined;
+
+  constructor(
+    @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly wakeUp: WakeUp,
+    private readonly claimer: Claimer,
+  ) {}
+
+  async start(): Promise<void> {
+    this.hints = this.wakeUp.hints$.subscribe((hint) => this.take(hint));
+    this.listening = await this.store.listen((hint) => this.take(hint));
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    this.hints?.unsubscribe();
+    await this.loop.stop();
+  }
+
+  private take({ queues, due }: WakeHint): void {
+    this.claimer.announce(queues);
+    if (due) {
+      this.loop.wake();
+    }
+  }
+
+  private async look(): Promise<number> {
+    this.claimer.releaseStale();
+    let glance = await this.store.glance();
+    if (glance.nextDueIn !== null && glance.nextDueIn <= 0) {
+      await this.promote();
+      glance = await this.store.glance();
+    }
+    this.claimer.announce(glance.queues);
+    const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
+    return Math.min(poll, Math.max(0, glance.nextDueIn ?? Infinity));
+  }
+
+  private async promote(): Promise<void> {
+    let promoted;
+    do {
+      promoted = await this.store.promoteDue(PROMOTE_BATCH);
+      this.claimer.announce(promoted.queues);
+    } while (promoted.count === PROMOTE_BATCH);
+  }
+}

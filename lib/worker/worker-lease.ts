@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { hostname } from 'node:os';
+import { v7 as uuid } from 'uuid';
+import { JobRegistry } from '../discovery/index.js';
+import { JobCancelledError } from '../errors/index.js';
+import { JobStore } from '../store/index.js';
+import { SafeLogger } from '../utils/index.js';
+import { JobExecutor } from './job-executor.js';
+import { Loop } from './loop.js';
+import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
+
+/** Jobs that run for a shorter time are not asked about, in ms. */
+const LONG_RUNNING = 1_000;
+
+/**
+ * This process's row among the workers, and its heartbeat. One lease covers every job the process
+ * holds, however long it takes. A worker whose lease has ended, because the process or the database
+ * stood still, starts no more jobs: others may have taken those it holds. It comes back under a new
+ * id. Each heartbeat also learns which running jobs were deleted or requeued, and aborts them.
+ */
+@Injectable()
+export class WorkerLease {
+  private readonly logger = new SafeLogger('NestfireWorker');
+  private readonly loop = new Loop('The heartbeat', this.logger, () => this.beat());
+  private workerId: string | undefined;
+  private trustedUntil = 0;
+  private onLost: () => void = () => undefined;
+
+  constructor(
+    @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly registry: JobRegistry,
+    private readonly executor: JobExecutor,
+  ) {}
+
+  /** The id to claim with; `undefined` while there is no lease that can be trusted. */
+  get validId(): string | undefined {
+    return performance.now() < this.trustedUntil ? this.workerId : undefined;
+  }
+
+  /** `onLost` is called when jobs that were claimed but not started must be forgotten. */
+  async start(onLost: () => void): Promise<void> {
+    this.onLost = onLost;
+    await this.register();
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    if (this.workerId) {
+      await this.store.removeWorker(this.workerId);
+    }
+  }
+
+  private async beat(): Promise<number> {
+    const { heartbeatInterval, lease } = this.options;
+    const sentAt = performance.now();
+    if (this.workerId && (await this.store.heartbeat(this.workerId, lease, this.executor.running.size))) {
+      this.trust(sentAt);
+      await this.abortLost();
+    } else {
+      await this.loseLease();
+    }
+    return heartbeatInterval * (0.9 + Math.random() * 0.2);
+  }
+
+  private async loseLease(): Promise<void> {
+    this.logger.warn(
+      `The lease of this worker ended after ${this.options.lease} ms without a heartbeat. Its jobs go to other workers; ` +
+        'it goes on under a new id. Look for code that blocks the event loop, or a database that was away.',
+    );
+    this.onLost();
+    await this.register();
+    await this.abortLost();
+  }
+
+  private async register(): Promise<void> {
+    const { name, queues, concurrency, lease } = this.options;
+    const sentAt = performance.now();
+    const id = uuid();
+    const { types } = this.registry;
+    await this.store.registerWorker({ id, name, host: hostname(), pid: process.pid, queues, types, concurrency, lease });
+    this.workerId = id;
+    this.trust(sentAt);
+  }
+
+  /** By this process's own clock, from before the request, and with a margin: sooner than the database's. */
+  private trust(sentAt: number): void {
+    this.trustedUntil = sentAt + this.options.lease * 0.9;
+  }
+
+  private async abortLost(): Promise<void> {
+    const long = [...this.executor.running].filter((execution) => execution.runTime > LONG_RUNNING);
+    if (long.length === 0) {
+      return;
+    }
+    const lost = new Set(await this.store.lostClaims(long.map(({ job: { id, claim } }) => ({ id, claim }))));
+    for (const execution of long) {
+      if (lost.has(execution.job.id)) {
+        execution.giveUp(new JobCancelledError());
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Provider } from '@nestjs/common';
+import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from '../jobs.options.js';
+import { Acknowledger } from './acknowledger.js';
+import { Claimer } from './claimer.js';
+import { JobContext } from './job-context.js';
+import { JobExecutor } from './job-executor.js';
+import { JobJournal } from './job-journal.js';
+import { JobsWorker } from './jobs-worker.js';
+import { Maintenance } from './maintenance.js';
+import { Scout } from './scout.js';
+import { WorkerLease } from './worker-lease.js';
+import { WORKER_OPTIONS } from './worker-options.js';
+
+/** The parts of the worker. With `worker: false` they are made and never started. */
+export const WORKER_PROVIDERS: Provider[] = [
+  {
+    provide: WORKER_OPTIONS,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ worker }: ResolvedJobsOptions) => worker || resolveOptions({}).worker,
+  },
+  JobJournal,
+  JobContext,
+  JobExecutor,
+  Acknowledger,
+  WorkerLease,
+  Claimer,
+  Scout,
+  Maintenance,
+  JobsWorker,
+];
