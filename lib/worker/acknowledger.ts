@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobEvents } from '../events/index.js';
 import { serializeError } from '../serialization/index.js';
+import { WakeUp } from '../scheduler/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -26,6 +27,7 @@ export class Acknowledger {
     @Inject(WORKER_OPTIONS) options: WorkerOptions,
     @Inject(JobStore) private readonly store: JobStore,
     private readonly events: JobEvents,
+    private readonly wakeUp: WakeUp,
   ) {
     this.batcher = new Batcher((settlements) => this.write(settlements), {
       maxSize: options.batchSize,
@@ -50,14 +52,14 @@ export class Acknowledger {
     this.closed = true;
   }
 
-  private async write(settlements: Settlement[]): Promise<boolean[]> {
+  private async write(settlements: Settlement[], refused = 0): Promise<boolean[]> {
     for (let attempt = 1; ; attempt++) {
       try {
         const lost = new Set(await this.store.settle(settlements.map(({ outcome }) => outcome)));
         return settlements.map(({ outcome }) => !lost.has(outcome.id));
       } catch (error) {
         if (!this.store.isUnavailable(error)) {
-          return this.isolate(settlements, error, attempt);
+          return this.isolate(settlements, error, refused + 1);
         }
         if (this.closed) {
           throw error;
@@ -71,7 +73,7 @@ export class Acknowledger {
   }
 
   /** Halves the batch until the outcome that cannot be written is alone. */
-  private async isolate(settlements: Settlement[], error: unknown, attempt: number): Promise<boolean[]> {
+  private async isolate(settlements: Settlement[], error: unknown, refused: number): Promise<boolean[]> {
     const [first, ...others] = settlements;
     if (first && others.length > 0) {
       const middle = Math.ceil(settlements.length / 2);
@@ -82,11 +84,14 @@ export class Acknowledger {
     }
     const { job, outcome } = first!;
     this.logger.error(`The outcome of ${job.type} ${job.id} could not be written: ${describeError(error)}`);
-    await sleep(Math.random() * Math.min(5_000, 100 * 2 ** attempt));
+    if (this.closed) {
+      throw error;
+    }
+    await sleep(Math.random() * Math.min(60_000, 100 * 2 ** refused));
     const reason = 'The outcome could not be written';
     const { id, claim, runTime } = outcome;
     const failure = { id, claim, runTime, attempt: job.attempt, kind: 'failed', reason } as const;
-    return this.write([{ job, outcome: { ...failure, error: serializeError(error), keep: Infinity } }]);
+    return this.write([{ job, outcome: { ...failure, error: serializeError(error), keep: Infinity } }], refused);
   }
 
   private tell({ id, type, queue, attempt }: ClaimedJob, outcome: Outcome, applied: boolean): void {
@@ -96,6 +101,9 @@ export class Acknowledger {
       this.logger.warn(`The outcome of ${type} ${id} (attempt ${attempt}) was dropped: the job was deleted, requeued or taken over`);
       this.events.emit('dropped', () => about);
       return;
+    }
+    if (outcome.kind === 'retried' || outcome.kind === 'snoozed' || outcome.kind === 'released') {
+      this.wakeUp.jobsAdded([{ queue, delay: 'delay' in outcome ? outcome.delay : null, at: null }]);
     }
     switch (outcome.kind) {
       case 'succeeded':

@@ -1,4 +1,4 @@
-import { join, raw, type Sql } from 'sql-template-tag';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
 import { tables, type TableNames, type Tables } from '../tables.js';
 
@@ -20,8 +20,11 @@ export interface Take {
   wait?: boolean;
 }
 
+/** New values by column. */
+export type Assignments = Record<string, Sql>;
+
 export interface TakeAndUpdate extends Take {
-  set: Sql;
+  set: Assignments;
   /** Columns to add to, after `set` has been evaluated with their old values. */
   add?: Partial<Record<'attempt' | 'claim' | 'lost', number>>;
   /** Columns to return. Those in `add` are returned with their new values. */
@@ -34,7 +37,7 @@ export interface UpdateEach {
   rows: Row[];
   /** Which rows may change; refers to the tables `job` and `v` (the values). */
   where: Sql;
-  set: Sql;
+  set: Assignments;
   /** Columns of `job` to return; none of them may be in `set`. */
   returning: string[];
 }
@@ -94,13 +97,12 @@ export abstract class Dialect {
     return raw(names.map((name) => table + name).join(', '));
   }
 
-  /** `, attempt = attempt + 1 …` */
-  protected additions(add: TakeAndUpdate['add'] = {}, table = ''): Sql {
-    return raw(
-      Object.entries(add)
-        .map(([column, by]) => `, ${column} = ${table}${column} + ${by}`)
-        .join(''),
-    );
+  /** `state = …, attempt = job.attempt + 1 …`; `target` stands before the columns that are set. */
+  protected assignments(set: Assignments, add: TakeAndUpdate['add'] = {}, target = ''): Sql {
+    return join([
+      ...Object.entries(set).map(([column, value]) => sql`${raw(target + column)} = ${value}`),
+      ...Object.entries(add).map(([column, by]) => raw(`${target}${column} = job.${column} + ${by}`)),
+    ]);
   }
 
   protected placeholders(values: readonly unknown[]): Sql {

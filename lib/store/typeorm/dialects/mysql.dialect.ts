@@ -77,7 +77,8 @@ export class MysqlDialect extends Dialect {
     });
     const { rows } = yield this.pick(take, raw(['id', ...selected.filter((name) => name !== 'id')].join(', ')));
     if (rows.length > 0) {
-      yield sql`UPDATE ${this.tables.job} AS job SET ${take.set}${this.additions(take.add)} WHERE ${this.primaryKeyIn(rows)}`;
+      yield sql`UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add, 'job.')}
+        WHERE ${this.primaryKeyIn(rows)}`;
     }
     return rows;
   }
@@ -95,7 +96,7 @@ export class MysqlDialect extends Dialect {
     const source = sql`${this.values(columns, ordered)} STRAIGHT_JOIN ${this.tables.job} AS job ON job.id = v.id`;
     const locked = yield sql`SELECT ${this.columns(returning, 'job.')} FROM ${source} WHERE ${where} FOR UPDATE`;
     if (locked.rows.length > 0) {
-      yield sql`UPDATE ${source} SET ${set} WHERE ${where}`;
+      yield sql`UPDATE ${source} SET ${this.assignments(set, {}, 'job.')} WHERE ${where}`;
     }
     return locked.rows;
   }

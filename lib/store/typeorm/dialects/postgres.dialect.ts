@@ -56,7 +56,7 @@ export class PostgresDialect extends Dialect {
     const { rows } = yield sql`
       WITH durability AS MATERIALIZED (SELECT ${this.durability(take)} AS setting),
       picked AS MATERIALIZED (${this.pick(take)})
-      UPDATE ${this.tables.job} AS job SET ${take.set}${this.additions(take.add, 'job.')}
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)}
       FROM picked, durability WHERE job.id = picked.id
       RETURNING ${this.columns(take.returning, 'job.')}`;
     return rows;
@@ -71,7 +71,7 @@ export class PostgresDialect extends Dialect {
 
   *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${set} FROM ${this.values(columns, rows)}
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
       WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning, 'job.')}`;
     return result.rows;
   }

@@ -47,7 +47,7 @@ export class SqliteDialect extends Dialect {
 
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
     const { rows } = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${take.set}${this.additions(take.add)}
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)}
       WHERE id IN (${this.pick(take)}) RETURNING ${this.columns(take.returning)}`;
     return rows;
   }
@@ -59,7 +59,7 @@ export class SqliteDialect extends Dialect {
 
   *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${set} FROM ${this.values(columns, rows)}
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
       WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
     return result.rows;
   }

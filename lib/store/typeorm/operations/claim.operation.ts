@@ -13,7 +13,7 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
     orderBy: raw('priority, run_at, id'),
     limit: request.limit,
     index: 'ready',
-    set: sql`state = 'processing', worker_id = ${dialect.id(request.workerId)}, claimed_at = ${dialect.now}`,
+    set: { state: sql`'processing'`, worker_id: sql`${dialect.id(request.workerId)}`, claimed_at: dialect.now },
     add: { attempt: 1, claim: 1 },
     returning: CLAIMED,
   });

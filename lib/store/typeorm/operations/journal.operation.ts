@@ -24,7 +24,7 @@ export function* writeProgress(dialect: Dialect, items: (ClaimKey & { progress: 
     columns: { id: 'id', claim: 'int', progress: 'real' },
     rows: items.map(({ id, claim, progress }) => ({ id, claim, progress })),
     where: sql`job.claim = v.claim`,
-    set: sql`progress = v.progress`,
+    set: { progress: sql`v.progress` },
     returning: ['id'],
   });
 }

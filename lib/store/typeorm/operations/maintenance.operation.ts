@@ -3,6 +3,7 @@ import type { Glance } from '../../job-records.js';
 import type { RecoveredJob, RecoverRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { after } from './after.js';
 import { insertHistory } from './history.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
 import { knownTypes } from './worker.operation.js';
@@ -16,7 +17,7 @@ export function* promoteDueJobs(dialect: Dialect, limit: number): Operation<{ co
     orderBy: raw('run_at, id'),
     limit,
     index: 'due',
-    set: sql`state = 'enqueued'`,
+    set: { state: sql`'enqueued'` },
     returning: ['queue'],
   });
   return { count: rows.length, queues: [...new Set(rows.map((row) => row.queue as string))] };
@@ -41,16 +42,18 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
   const { limit, maxLost, keep } = request;
   const { now, tables } = dialect;
   const reason = `Lost ${maxLost} workers while running: it probably kills them`;
-  const failed = sql`lost + 1 >= ${maxLost}`;
+  const failed = sql`job.lost + 1 >= ${maxLost}`;
   const rows = yield* dialect.takeAndUpdate({
     where: sql`state = 'processing' AND NOT EXISTS (
       SELECT 1 FROM ${tables.worker} AS w WHERE w.id = job.worker_id AND w.expires_at > ${now})`,
     limit,
     index: 'processing',
-    set: sql`state = CASE WHEN ${failed} THEN 'failed' ELSE 'enqueued' END,
-      finished_at = CASE WHEN ${failed} THEN ${now} END,
-      expires_at = CASE WHEN ${failed} THEN ${now} ${Number.isFinite(keep) ? sql`+ ${keep}` : raw('+ NULL')} END,
-      error = CASE WHEN ${failed} THEN ${`LostWorkerError: ${reason}`} ELSE error END`,
+    set: {
+      state: sql`CASE WHEN ${failed} THEN 'failed' ELSE 'enqueued' END`,
+      finished_at: sql`CASE WHEN ${failed} THEN ${now} END`,
+      expires_at: sql`CASE WHEN ${failed} THEN ${after(dialect, keep)} END`,
+      error: sql`CASE WHEN ${failed} THEN ${`LostWorkerError: ${reason}`} ELSE job.error END`,
+    },
     add: { attempt: -1, lost: 1 },
     returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at'],
   });
@@ -80,18 +83,17 @@ export function* failUnknownJobs(
   dialect: Dialect,
   request: { after: number; limit: number; keep: number },
 ): Operation<number> {
-  const { after, limit, keep } = request;
+  const { limit, keep } = request;
   const { now } = dialect;
   const types = yield* knownTypes(dialect);
   const reason = 'No worker knows this job type';
   const rows = yield* dialect.takeAndUpdate({
-    where: sql`state = 'enqueued' AND run_at < ${now} - ${after}${
+    where: sql`state = 'enqueued' AND run_at < ${now} - ${request.after}${
       types.length > 0 ? sql` AND NOT (${dialect.textIn(raw('type'), types)})` : empty
     }`,
     limit,
     index: 'ready',
-    set: sql`state = 'failed', error = ${reason}, finished_at = ${now},
-      expires_at = ${now} ${Number.isFinite(keep) ? sql`+ ${keep}` : raw('+ NULL')}`,
+    set: { state: sql`'failed'`, error: sql`${reason}`, finished_at: now, expires_at: after(dialect, keep) },
     returning: ['id', 'attempt'],
   });
   yield* insertHistory(

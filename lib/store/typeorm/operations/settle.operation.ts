@@ -32,12 +32,16 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
     columns: COLUMNS,
     rows: changes.map(toRow),
     where: sql`job.claim = v.claim AND job.state = 'processing'`,
-    set: sql`
-      state = v.state, attempt = job.attempt - v.refund, result = v.result, run_time = v.run_time,
-      error = CASE WHEN v.refund = 1 THEN job.error ELSE v.error END,
-      run_at = CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END,
-      finished_at = CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END,
-      expires_at = ${dialect.now} + v.keep`,
+    set: {
+      attempt: sql`job.attempt - v.refund`,
+      result: sql`v.result`,
+      run_time: sql`v.run_time`,
+      error: sql`CASE WHEN v.refund = 1 THEN job.error ELSE v.error END`,
+      run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
+      finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END`,
+      expires_at: sql`${dialect.now} + v.keep`,
+      state: sql`v.state`,
+    },
     returning: ['id', 'claimed_at', 'worker_id'],
   });
 

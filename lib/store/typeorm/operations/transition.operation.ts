@@ -1,12 +1,20 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Transition } from '../../job-records.js';
-import type { Dialect } from '../dialects/dialect.js';
+import type { Assignments, Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { after } from './after.js';
 import { insertHistory } from './history.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
-const AFRESH = `attempt = 0, lost = 0, claimed_at = NULL, finished_at = NULL, expires_at = NULL,
-  run_time = NULL, progress = NULL, result = NULL, error = NULL`;
+const AFRESH: Assignments = {
+  ...Object.fromEntries(['attempt', 'lost'].map((column) => [column, raw('0')])),
+  ...Object.fromEntries(
+    ['claimed_at', 'finished_at', 'expires_at', 'run_time', 'progress', 'result', 'error'].map((column) => [
+      column,
+      raw('NULL'),
+    ]),
+  ),
+};
 
 export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
   const { ids, to, reason, actor } = transition;
@@ -30,18 +38,14 @@ export function* transitionJobs(dialect: Dialect, transition: Transition): Opera
   return lines.map((line) => line.jobId);
 }
 
-function assignments(dialect: Dialect, { to, at = null, delay = null, keep = Infinity }: Transition): Sql {
+function assignments(dialect: Dialect, { to, at = null, delay = null, keep = Infinity }: Transition): Assignments {
   const { now } = dialect;
   switch (to) {
     case 'enqueued':
-      return sql`state = 'enqueued', run_at = ${now}, ${raw(AFRESH)}`;
+      return { ...AFRESH, state: sql`'enqueued'`, run_at: now };
     case 'scheduled':
-      return at === null
-        ? sql`state = 'scheduled', run_at = ${now} + ${delay ?? 0}, ${raw(AFRESH)}`
-        : sql`state = 'scheduled', run_at = ${at}, ${raw(AFRESH)}`;
+      return { ...AFRESH, state: sql`'scheduled'`, run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}` };
     case 'deleted':
-      return Number.isFinite(keep)
-        ? sql`state = 'deleted', finished_at = ${now}, expires_at = ${now} + ${keep}`
-        : sql`state = 'deleted', finished_at = ${now}, expires_at = NULL`;
+      return { state: sql`'deleted'`, finished_at: now, expires_at: after(dialect, keep) };
   }
 }

