@@ -12,7 +12,12 @@ export type { Duration } from './utils/index.js';
 
 // Declaring jobs
 export { BackgroundJob } from './decorators/index.js';
-export type { BackgroundJobOptions, BackoffFunction, RetryOptions, StorableBackoff } from './interfaces/index.js';
+export type {
+  BackgroundJobOptions,
+  BackoffFunction,
+  RetryOptions,
+  StorableBackoff,
+} from './interfaces/index.js';
 
 // Creating and controlling jobs
 export { JobHandle, JobScheduler, type JobReference, type JobService } from './scheduler/index.js';

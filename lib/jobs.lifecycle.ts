@@ -23,7 +23,9 @@ const applications = new WeakSet<ModulesContainer>();
  * use are alive; the database closes in the last, so that jobs and other modules can still enqueue.
  */
 @Injectable()
-export class JobsLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class JobsLifecycle
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     @Inject(JobStore) private readonly store: JobStore,

@@ -80,7 +80,13 @@ export interface ResolvedJobsOptions {
 }
 
 export interface ResolvedWorkerOptions extends Record<
-  'concurrency' | 'pollInterval' | 'shutdownTimeout' | 'heartbeatInterval' | 'lease' | 'failUnknownAfter' | 'batchSize',
+  | 'concurrency'
+  | 'pollInterval'
+  | 'shutdownTimeout'
+  | 'heartbeatInterval'
+  | 'lease'
+  | 'failUnknownAfter'
+  | 'batchSize',
   number
 > {
   queues: string[];
@@ -122,7 +128,10 @@ export function resolveOptions(options: JobsModuleOptions): ResolvedJobsOptions 
   const dataSource = options.dataSource ?? { type: 'better-sqlite3' as const, database: 'jobs.sqlite' };
   return {
     dataSource: requireDataSource(dataSource),
-    names: { prefix: requirePrefix(options.tablePrefix ?? 'nestfire_'), schema: schemaOf(options, dataSource) },
+    names: {
+      prefix: requirePrefix(options.tablePrefix ?? 'nestfire_'),
+      schema: schemaOf(options, dataSource),
+    },
     migrations: requireOneOf(options.migrations ?? 'auto', 'JobsModule: migrations', ['auto', 'manual']),
     connectTimeout: toMilliseconds(options.connectTimeout ?? '30s', 'JobsModule: connectTimeout'),
     worker: resolveWorker(options.worker),
@@ -140,7 +149,11 @@ function resolveWorker(worker: JobsModuleOptions['worker'] = {}): false | Resolv
   }
   requireKeys(worker, 'JobsModule: worker (false, or an object)', WORKER_KEYS);
   const duration = (value: Duration, option: string, min = 1) =>
-    requireWholeNumber(toMilliseconds(value, `JobsModule: worker.${option}`), `JobsModule: worker.${option}`, min);
+    requireWholeNumber(
+      toMilliseconds(value, `JobsModule: worker.${option}`),
+      `JobsModule: worker.${option}`,
+      min,
+    );
   const heartbeatInterval = duration(worker.heartbeatInterval ?? '5s', 'heartbeatInterval', 50);
   const queues = requireTexts(worker.queues ?? ['*'], 'JobsModule: worker.queues', 100, 100);
   requireWholeNumber(queues.length, 'JobsModule: worker.queues.length', 1);
@@ -162,7 +175,8 @@ export function resolveRetention(
   retention: RetentionOptions = {},
   fallback: RetentionOptions = { succeeded: '1d', failed: '30d', deleted: '1d' },
 ): ResolvedJobsOptions['retention'] {
-  const of = (state: keyof RetentionOptions) => toMilliseconds((retention[state] ?? fallback[state])!, `retention.${state}`);
+  const of = (state: keyof RetentionOptions) =>
+    toMilliseconds((retention[state] ?? fallback[state])!, `retention.${state}`);
   return { succeeded: of('succeeded'), failed: of('failed'), deleted: of('deleted') };
 }
 

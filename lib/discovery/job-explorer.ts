@@ -69,5 +69,7 @@ function classOf(wrapper: InstanceWrapper): Type<unknown> | undefined {
 }
 
 function constructorOf(instance: unknown): unknown {
-  return typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance)?.constructor : undefined;
+  return typeof instance === 'object' && instance !== null
+    ? Object.getPrototypeOf(instance)?.constructor
+    : undefined;
 }

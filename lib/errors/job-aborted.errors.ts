@@ -10,7 +10,9 @@ export class JobTimeoutError extends JobsError {
 /** The reason of `JobContext.signal` when the job was deleted, requeued or taken over while it ran. */
 export class JobCancelledError extends JobsError {
   constructor() {
-    super('The job was deleted, requeued or taken over by another worker while it ran; its outcome is dropped.');
+    super(
+      'The job was deleted, requeued or taken over by another worker while it ran; its outcome is dropped.',
+    );
   }
 }
 

@@ -4,7 +4,9 @@ import { JobsError } from './jobs.error.js';
 /** `JobHandle.result()`: no job has this id. It was never created, or its retention is over. */
 export class JobNotFoundError extends JobsError {
   constructor(readonly id: string) {
-    super(`There is no job ${id}: it was never created, its transaction rolled back, or its retention is over.`);
+    super(
+      `There is no job ${id}: it was never created, its transaction rolled back, or its retention is over.`,
+    );
   }
 }
 
@@ -14,7 +16,9 @@ export class JobFailedError extends JobsError {
     readonly id: string,
     readonly error: StoredError | null,
   ) {
-    super(`Job ${id} failed${error ? `: ${error.name}: ${error.message}` : ''}`, { cause: error ?? undefined });
+    super(`Job ${id} failed${error ? `: ${error.name}: ${error.message}` : ''}`, {
+      cause: error ?? undefined,
+    });
   }
 }
 

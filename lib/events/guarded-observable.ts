@@ -16,7 +16,11 @@ export class GuardedObservable<Value> extends Observable<Value> {
   }
 
   override lift<Result>(operator?: Operator<Value, Result>): Observable<Result> {
-    return new GuardedObservable(this.report, this as Observable<unknown>, operator as Operator<unknown, Result>);
+    return new GuardedObservable(
+      this.report,
+      this as Observable<unknown>,
+      operator as Operator<unknown, Result>,
+    );
   }
 
   override subscribe(
@@ -34,7 +38,8 @@ export class GuardedObservable<Value> extends Observable<Value> {
         : (observerOrNext ?? {});
     return super.subscribe({
       next: (value) => this.guard(() => observer.next?.(value)),
-      error: (cause: unknown) => this.guard(() => (observer.error ? observer.error(cause) : this.report(cause))),
+      error: (cause: unknown) =>
+        this.guard(() => (observer.error ? observer.error(cause) : this.report(cause))),
       complete: () => this.guard(() => observer.complete?.()),
     });
   }

@@ -25,7 +25,10 @@ export class JobEvents {
   );
 
   /** @internal `event` is only called when somebody listens. */
-  emit<Type extends JobEventType>(type: Type, event: () => Omit<Extract<JobEvent, { type: Type }>, 'type'>): void {
+  emit<Type extends JobEventType>(
+    type: Type,
+    event: () => Omit<Extract<JobEvent, { type: Type }>, 'type'>,
+  ): void {
     const target = this.channelOf(type);
     if (this.subject.observed || target.hasSubscribers) {
       const told = { type, ...event() } as unknown as JobEvent;

@@ -115,7 +115,11 @@ export class JobMonitor {
       if (!Array.isArray(list)) {
         throw new JobsOptionsError('the arguments are not a list');
       }
-      return { args: list, result: result === null ? undefined : serializer.deserialize(result), unreadable: null };
+      return {
+        args: list,
+        result: result === null ? undefined : serializer.deserialize(result),
+        unreadable: null,
+      };
     } catch (error) {
       return { args: [], result: undefined, unreadable: describeError(error) };
     }

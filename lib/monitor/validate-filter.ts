@@ -1,7 +1,14 @@
 import { JobsOptionsError } from '../errors/index.js';
 import { JOB_STATES } from '../interfaces/index.js';
 import type { JobFilter } from '../store/index.js';
-import { describeValue, requireJobId, requireKeys, requireOneOf, requireText, requireTexts } from '../utils/index.js';
+import {
+  describeValue,
+  requireJobId,
+  requireKeys,
+  requireOneOf,
+  requireText,
+  requireTexts,
+} from '../utils/index.js';
 
 const MAX_VALUES = 1_000;
 const DATES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;

@@ -24,7 +24,9 @@ export class CallRecorder<Service> {
         'The first argument must be the class of the service, as in enqueue(EmailService, (email) => email.send(id)).',
       );
     }
-    this.proxy = new Proxy(Object.create(null) as object, { get: (_, property) => this.method(property) }) as Service;
+    this.proxy = new Proxy(Object.create(null) as object, {
+      get: (_, property) => this.method(property),
+    }) as Service;
   }
 
   /** @throws {InvalidJobCallError} unless `lambda` makes exactly one call of a job method and does not wait for it. */
@@ -35,7 +37,9 @@ export class CallRecorder<Service> {
     if (isPromise(returned)) {
       // Whatever the lambda went on to do with a value that does not exist is of no interest.
       returned.then(undefined, () => undefined);
-      throw this.refuse('is async or awaits; it must only make the call, which runs later: (service) => service.method(…)');
+      throw this.refuse(
+        'is async or awaits; it must only make the call, which runs later: (service) => service.method(…)',
+      );
     }
     const recorded = this.recorded as RecordedCall | undefined;
     if (!recorded || this.calls !== 1) {
@@ -74,5 +78,7 @@ export class CallRecorder<Service> {
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }

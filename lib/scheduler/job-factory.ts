@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 import { COMMON_KEYS, validateCommonOptions } from '../decorators/validate-job-options.js';
 import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
 import type { EnqueueOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
-import { describeValue, requireKeys, requireTexts, toMilliseconds } from '../utils/index.js';
+import { describeValue, newId, requireKeys, requireTexts, toMilliseconds } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
 
 /** Validated options of a call, ready to be applied to any number of jobs. */
@@ -49,7 +48,7 @@ export class JobFactory {
           'Store large data elsewhere and pass its id.',
       );
     }
-    return { id: uuid(), type: type.name, args: text, ...prepared };
+    return { id: newId(), type: type.name, args: text, ...prepared };
   }
 
   private prepare({ type }: RecordedCall, options: EnqueueOptions): PreparedOptions {
@@ -70,7 +69,10 @@ export class JobFactory {
     return {
       queue,
       priority,
-      delay: options.delay === undefined ? null : finite(toMilliseconds(options.delay, `${subject}: delay`), subject),
+      delay:
+        options.delay === undefined
+          ? null
+          : finite(toMilliseconds(options.delay, `${subject}: delay`), subject),
       at: options.at === undefined ? null : epoch(options.at, `${subject}: at`),
       tags: [...new Set(requireTexts(options.tags ?? [], `${subject}: tags`, 100, 20))],
       settings: retry === undefined && timeout === undefined ? null : JSON.stringify({ retry, timeout }),

@@ -10,7 +10,14 @@ import {
 import type { EnqueueOptions, JobActionOptions, JobState, ScheduleOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { JobStore, type Transition } from '../store/index.js';
-import { describeValue, requireJobId, requireKeys, requireText, toMilliseconds, type Duration } from '../utils/index.js';
+import {
+  describeValue,
+  requireJobId,
+  requireKeys,
+  requireText,
+  toMilliseconds,
+  type Duration,
+} from '../utils/index.js';
 import { afterCommit } from './after-commit.js';
 import { CallRecorder, type RecordedCall } from './call-recorder.js';
 import { epoch, JobFactory } from './job-factory.js';
@@ -105,7 +112,9 @@ export class JobScheduler {
   ): Promise<JobHandle<Result>> {
     const name = requireText(type, 'enqueueByName: type', 255);
     if (!Array.isArray(args)) {
-      throw new JobsOptionsError(`enqueueByName: args must be the list of arguments (got ${describeValue(args)})`);
+      throw new JobsOptionsError(
+        `enqueueByName: args must be the list of arguments (got ${describeValue(args)})`,
+      );
     }
     return this.create({ type: { name, options: this.registry.find(name)?.options ?? {} }, args }, options);
   }
@@ -133,7 +142,11 @@ export class JobScheduler {
    * @returns `false` when there is no such job.
    * @throws {JobsOptionsError} when `when` is no duration or valid date.
    */
-  async reschedule(job: JobReference, when: Duration | Date, options: JobActionOptions = {}): Promise<boolean> {
+  async reschedule(
+    job: JobReference,
+    when: Duration | Date,
+    options: JobActionOptions = {},
+  ): Promise<boolean> {
     const time =
       when instanceof Date
         ? { at: epoch(when, 'reschedule: when') }
@@ -162,7 +175,10 @@ export class JobScheduler {
       case 'succeeded':
         return row.result === null ? undefined : this.options.serializer.deserialize(row.result);
       case 'failed':
-        throw new JobFailedError(id, (await this.store.history(id)).findLast((entry) => entry.error)?.error ?? null);
+        throw new JobFailedError(
+          id,
+          (await this.store.history(id)).findLast((entry) => entry.error)?.error ?? null,
+        );
       case 'deleted':
         throw new JobDeletedError(id);
       default:
@@ -181,7 +197,11 @@ export class JobScheduler {
     options: JobActionOptions,
     change: Pick<Transition, 'to' | 'at' | 'delay' | 'keep'>,
   ): Promise<boolean> {
-    requireKeys(options, `Options of ${change.to === 'deleted' ? 'delete' : 'requeue'}`, ['reason', 'actor', 'manager']);
+    requireKeys(options, `Options of ${change.to === 'deleted' ? 'delete' : 'requeue'}`, [
+      'reason',
+      'actor',
+      'manager',
+    ]);
     const { reason = null, actor = null, manager } = options;
     const ids = await this.store.transition({ ...change, ids: [idOf(job)], reason, actor }, manager);
     if (ids.length > 0) {

@@ -59,8 +59,9 @@ export class JobWriter {
       await this.store.insert(jobs);
       return jobs.map(() => undefined);
     } catch (error) {
-      if (jobs.length === 1) {
-        return [error];
+      // Without a database, nobody knows what was written: trying again could write it twice.
+      if (jobs.length === 1 || this.store.isUnavailable(error)) {
+        return jobs.map(() => error);
       }
       const middle = Math.ceil(jobs.length / 2);
       return [

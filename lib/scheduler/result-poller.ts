@@ -68,7 +68,9 @@ export class ResultPoller {
         const ids = [...this.waiting.keys()].slice(0, 1_000);
         const finished = await this.store.list({ ids, states: [...FINAL] }, ids.length, null);
         finished.forEach(({ id }) => this.waiting.get(id)?.forEach((arrived) => arrived()));
-        await sleep(pause, undefined, { signal: this.nudge.signal, ref: false }).catch(() => (pause = FIRST_PAUSE));
+        await sleep(pause, undefined, { signal: this.nudge.signal, ref: false }).catch(
+          () => (pause = FIRST_PAUSE),
+        );
       }
     } finally {
       this.polling = false;

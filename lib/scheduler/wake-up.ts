@@ -63,7 +63,9 @@ export class WakeUp {
     this.timer = setTimeout(() => this.send(), COALESCE).unref();
     this.store
       .notify(hint)
-      .catch((error) => this.logger.debug(`A hint to other workers got lost; they will poll: ${describeError(error)}`));
+      .catch((error) =>
+        this.logger.debug(`A hint to other workers got lost; they will poll: ${describeError(error)}`),
+      );
   }
 }
 

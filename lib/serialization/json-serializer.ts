@@ -49,7 +49,11 @@ function encodeObject(value: object, place: Place): unknown {
   if (place.ancestors.includes(value)) {
     throw refuse(place, 'it contains itself (a cycle)');
   }
-  const inside = (path: string): Place => ({ ...place, path: place.path + path, ancestors: [...place.ancestors, value] });
+  const inside = (path: string): Place => ({
+    ...place,
+    path: place.path + path,
+    ancestors: [...place.ancestors, value],
+  });
 
   if (Array.isArray(value)) {
     return encodeArray(value, inside);
@@ -65,7 +69,10 @@ function encodeObject(value: object, place: Place): unknown {
     return tagged;
   }
   if (hasBehaviour(value)) {
-    throw refuse(place, `an instance of ${value.constructor.name} has methods, which would be lost; pass plain data`);
+    throw refuse(
+      place,
+      `an instance of ${value.constructor.name} has methods, which would be lost; pass plain data`,
+    );
   }
   return encodeRecord(value as Record<string, unknown>, inside);
 }
@@ -103,7 +110,12 @@ function decodeEntries(record: Record<string, unknown>): unknown {
   for (const key of Object.keys(record)) {
     const decoded = decode(record[key]);
     if (decoded !== record[key]) {
-      Object.defineProperty(record, key, { value: decoded, writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(record, key, {
+        value: decoded,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
     }
   }
   return record;

@@ -15,7 +15,10 @@ export function serializeError(thrown: unknown): StoredError {
 
 function describe(thrown: unknown, causes: number): StoredError {
   if (!(thrown instanceof Error)) {
-    return { name: 'NonError', message: clean(typeof thrown === 'string' ? thrown : describeValue(thrown), MAX_MESSAGE) };
+    return {
+      name: 'NonError',
+      message: clean(typeof thrown === 'string' ? thrown : describeValue(thrown), MAX_MESSAGE),
+    };
   }
 
   const stored: StoredError = {

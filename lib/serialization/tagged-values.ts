@@ -9,7 +9,10 @@ export function encodeTagged(value: unknown, content?: unknown): object | undefi
     return { [TAG]: 'undefined' };
   }
   if (typeof value === 'bigint' || typeof value === 'number') {
-    return { [TAG]: typeof value === 'bigint' ? 'BigInt' : 'Number', value: Object.is(value, -0) ? '-0' : String(value) };
+    return {
+      [TAG]: typeof value === 'bigint' ? 'BigInt' : 'Number',
+      value: Object.is(value, -0) ? '-0' : String(value),
+    };
   }
   if (value instanceof Date) {
     return { [TAG]: 'Date', value: Number.isNaN(value.getTime()) ? null : value.toISOString() };

@@ -15,7 +15,9 @@ export function describeValue(value: unknown): string {
 /** An error for a log line: its name and message, on one line. */
 export function describeError(error: unknown): string {
   try {
-    return error instanceof Error ? `${error.name}: ${error.message}`.replaceAll('\n', ' ') : describeValue(error);
+    return error instanceof Error
+      ? `${error.name}: ${error.message}`.replaceAll('\n', ' ')
+      : describeValue(error);
   } catch {
     return '(error that cannot be shown)';
   }

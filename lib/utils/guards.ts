@@ -3,7 +3,12 @@ import { describeValue } from './describe.js';
 
 /** Guards for options: each returns the value or throws, naming the option, the value and what is allowed. */
 
-export function requireWholeNumber(value: unknown, option: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
+export function requireWholeNumber(
+  value: unknown,
+  option: string,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
     const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     throw new JobsOptionsError(`${option} must be a whole number ${range} (got ${describeValue(value)})`);
@@ -13,14 +18,18 @@ export function requireWholeNumber(value: unknown, option: string, min: number, 
 
 export function requireText(value: unknown, option: string, maxLength: number): string {
   if (typeof value !== 'string' || value.trim() === '' || value.length > maxLength || value.includes('\0')) {
-    throw new JobsOptionsError(`${option} must be a text of 1 to ${maxLength} characters (got ${describeValue(value)})`);
+    throw new JobsOptionsError(
+      `${option} must be a text of 1 to ${maxLength} characters (got ${describeValue(value)})`,
+    );
   }
   return value;
 }
 
 export function requireTexts(value: unknown, option: string, maxLength: number, maxCount: number): string[] {
   if (!Array.isArray(value) || value.length > maxCount) {
-    throw new JobsOptionsError(`${option} must be a list of up to ${maxCount} texts (got ${describeValue(value)})`);
+    throw new JobsOptionsError(
+      `${option} must be a list of up to ${maxCount} texts (got ${describeValue(value)})`,
+    );
   }
   return value.map((text, index) => requireText(text, `${option}[${index}]`, maxLength));
 }
@@ -50,7 +59,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** The id of a job: the database would only say that the text cannot be cast. */
 export function requireJobId(value: unknown, option: string): string {
   if (typeof value !== 'string' || !UUID.test(value)) {
-    throw new JobsOptionsError(`${option} must be given by its id, a UUID in lower case (got ${describeValue(value)})`);
+    throw new JobsOptionsError(
+      `${option} must be given by its id, a UUID in lower case (got ${describeValue(value)})`,
+    );
   }
   return value;
 }

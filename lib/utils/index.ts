@@ -3,3 +3,4 @@ export * from './describe.js';
 export * from './duration.js';
 export * from './guards.js';
 export * from './safe-logger.js';
+export * from './new-id.js';

@@ -32,7 +32,10 @@ export class Acknowledger {
     this.batcher = new Batcher((settlements) => this.write(settlements), {
       maxSize: options.batchSize,
       maxWrites: 2,
-      weight: { of: ({ outcome }) => ('result' in outcome ? (outcome.result?.length ?? 0) : 0), max: 4_000_000 },
+      weight: {
+        of: ({ outcome }) => ('result' in outcome ? (outcome.result?.length ?? 0) : 0),
+        max: 4_000_000,
+      },
     });
   }
 
@@ -65,7 +68,9 @@ export class Acknowledger {
           throw error;
         }
         if (attempt === 1) {
-          this.logger.warn(`Could not write ${settlements.length} outcome(s), trying again: ${describeError(error)}`);
+          this.logger.warn(
+            `Could not write ${settlements.length} outcome(s), trying again: ${describeError(error)}`,
+          );
         }
         await sleep(Math.random() * Math.min(5_000, 100 * 2 ** attempt));
       }
@@ -91,14 +96,19 @@ export class Acknowledger {
     const reason = 'The outcome could not be written';
     const { id, claim, runTime } = outcome;
     const failure = { id, claim, runTime, attempt: job.attempt, kind: 'failed', reason } as const;
-    return this.write([{ job, outcome: { ...failure, error: serializeError(error), keep: Infinity } }], refused);
+    return this.write(
+      [{ job, outcome: { ...failure, error: serializeError(error), keep: Infinity } }],
+      refused,
+    );
   }
 
   private tell({ id, type, queue, attempt }: ClaimedJob, outcome: Outcome, applied: boolean): void {
     const about = { jobId: id, jobType: type, queue, attempt };
     const finished = { ...about, runTime: outcome.runTime ?? 0 };
     if (!applied) {
-      this.logger.warn(`The outcome of ${type} ${id} (attempt ${attempt}) was dropped: the job was deleted, requeued or taken over`);
+      this.logger.warn(
+        `The outcome of ${type} ${id} (attempt ${attempt}) was dropped: the job was deleted, requeued or taken over`,
+      );
       this.events.emit('dropped', () => about);
       return;
     }
@@ -109,13 +119,19 @@ export class Acknowledger {
       case 'succeeded':
         return this.events.emit('succeeded', () => finished);
       case 'failed':
-        this.logger.error(`${type} ${id} failed: ${outcome.reason}: ${outcome.error?.name}: ${outcome.error?.message}`);
+        this.logger.error(
+          `${type} ${id} failed: ${outcome.reason}: ${outcome.error?.name}: ${outcome.error?.message}`,
+        );
         return this.events.emit('failed', () => ({ ...finished, error: outcome.error }));
       case 'retried':
         this.logger.warn(
           `${type} ${id} runs again in ${outcome.delay} ms: ${outcome.reason}: ${outcome.error?.name}: ${outcome.error?.message}`,
         );
-        return this.events.emit('retried', () => ({ ...finished, error: outcome.error, delay: outcome.delay }));
+        return this.events.emit('retried', () => ({
+          ...finished,
+          error: outcome.error,
+          delay: outcome.delay,
+        }));
       case 'snoozed':
         return this.events.emit('snoozed', () => ({ ...finished, delay: outcome.delay }));
       case 'released':

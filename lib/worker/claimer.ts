@@ -148,13 +148,17 @@ export class Claimer {
     for (const job of jobs) {
       const { id, claim, attempt } = job;
       const reason = 'Handed back before it was started';
-      this.track(this.acknowledger.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason }));
+      this.track(
+        this.acknowledger.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason }),
+      );
     }
   }
 
   private track(work: Promise<void>): void {
     const settled = work
-      .catch((error) => this.logger.error(`An outcome was not written; the job will run again: ${describeError(error)}`))
+      .catch((error) =>
+        this.logger.error(`An outcome was not written; the job will run again: ${describeError(error)}`),
+      )
       .finally(() => this.unsettled.delete(settled));
     this.unsettled.add(settled);
   }

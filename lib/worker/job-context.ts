@@ -61,7 +61,9 @@ export class JobContext {
   progress(fraction: number): void {
     const { job } = this.execution('progress()');
     if (typeof fraction !== 'number' || !(fraction >= 0 && fraction <= 1)) {
-      throw new JobsOptionsError(`JobContext.progress: the fraction must be from 0 to 1 (got ${describeValue(fraction)})`);
+      throw new JobsOptionsError(
+        `JobContext.progress: the fraction must be from 0 to 1 (got ${describeValue(fraction)})`,
+      );
     }
     this.journal.progress(job, fraction);
   }

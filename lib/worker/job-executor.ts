@@ -64,7 +64,12 @@ export class JobExecutor {
       throw new JobSerializationError(`This worker does not know the job type "${job.type}".`);
     }
     const payload = this.read(job, handler);
-    this.events.emit('started', () => ({ jobId: job.id, jobType: job.type, queue: job.queue, attempt: job.attempt }));
+    this.events.emit('started', () => ({
+      jobId: job.id,
+      jobType: job.type,
+      queue: job.queue,
+      attempt: job.attempt,
+    }));
 
     try {
       const request: JobRequest = { ...pick(job), tags: execution.tags, args: payload.args };
@@ -96,9 +101,15 @@ export class JobExecutor {
       validateRetry('retry', settings.retry ?? {});
       const timeout = settings.timeout ?? options.timeout;
       const limit = timeout === undefined ? Infinity : toMilliseconds(timeout, 'timeout');
-      return { args, retry: settings.retry ?? undefined, timeout: Number.isFinite(limit) ? limit : undefined };
+      return {
+        args,
+        retry: settings.retry ?? undefined,
+        timeout: Number.isFinite(limit) ? limit : undefined,
+      };
     } catch (error) {
-      throw new JobSerializationError(`The stored job cannot be read: ${describeError(error)}`, { cause: error });
+      throw new JobSerializationError(`The stored job cannot be read: ${describeError(error)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -131,10 +142,20 @@ export class JobExecutor {
     const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
     const stored = serializeError(error);
     if (isPermanent(error)) {
-      return this.fail(execution, handler, `Attempt ${attempt} failed with an error that is not retried`, stored);
+      return this.fail(
+        execution,
+        handler,
+        `Attempt ${attempt} failed with an error that is not retried`,
+        stored,
+      );
     }
     if (attempt >= policy.attempts) {
-      return this.fail(execution, handler, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
+      return this.fail(
+        execution,
+        handler,
+        `Attempt ${attempt} of ${policy.attempts} failed, the last one`,
+        stored,
+      );
     }
     const delay = policy.delayAfter(attempt, error);
     const reason = `Attempt ${attempt} of ${policy.attempts} failed`;

@@ -71,7 +71,9 @@ export class Loop {
     }
     await new Promise<void>((resolve) => {
       // Referenced on purpose: a process that only works has nothing else to stay alive for.
-      const timer = Number.isFinite(duration) ? setTimeout(resolve, Math.min(duration, 2 ** 31 - 1)) : undefined;
+      const timer = Number.isFinite(duration)
+        ? setTimeout(resolve, Math.min(duration, 2 ** 31 - 1))
+        : undefined;
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();

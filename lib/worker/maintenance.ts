@@ -67,7 +67,9 @@ export class Maintenance {
     const { failUnknownAfter: after } = this.options;
     const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.jobs.retention.failed });
     if (failed > 0) {
-      this.logger.warn(`${failed} job(s) failed: no worker has known their type for ${after} ms (failUnknownAfter)`);
+      this.logger.warn(
+        `${failed} job(s) failed: no worker has known their type for ${after} ms (failUnknownAfter)`,
+      );
     }
     return failed === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
   }

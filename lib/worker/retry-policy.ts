@@ -22,9 +22,10 @@ export class RetryPolicy {
   /** The delay in ms after attempt `attempt` failed. A function that throws or returns nonsense counts as the default. */
   delayAfter(attempt: number, error: unknown): number {
     try {
-      const delay = typeof this.backoff === 'function'
-        ? toMilliseconds(this.backoff(attempt, error), 'retry.backoff(): the returned delay')
-        : computeBackoff(this.backoff, attempt);
+      const delay =
+        typeof this.backoff === 'function'
+          ? toMilliseconds(this.backoff(attempt, error), 'retry.backoff(): the returned delay')
+          : computeBackoff(this.backoff, attempt);
       return Math.min(delay, LONGEST);
     } catch (problem) {
       this.logger.error(`The retry back-off failed, using the default one: ${describeError(problem)}`);
@@ -41,7 +42,10 @@ function computeBackoff(backoff: StorableBackoff, attempt: number): number {
     return toMilliseconds(backoff.fixed, 'retry.backoff.fixed');
   }
   if ('delays' in backoff) {
-    return toMilliseconds(backoff.delays[Math.min(attempt, backoff.delays.length) - 1]!, 'retry.backoff.delays');
+    return toMilliseconds(
+      backoff.delays[Math.min(attempt, backoff.delays.length) - 1]!,
+      'retry.backoff.delays',
+    );
   }
   const first = toMilliseconds(backoff.exponential, 'retry.backoff.exponential');
   const longest = toMilliseconds(backoff.max ?? DAY, 'retry.backoff.max');

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hostname } from 'node:os';
-import { v7 as uuid } from 'uuid';
 import { JobRegistry } from '../discovery/index.js';
 import { JobCancelledError } from '../errors/index.js';
 import { JobStore } from '../store/index.js';
-import { SafeLogger } from '../utils/index.js';
+import { newId, SafeLogger } from '../utils/index.js';
 import { JobExecutor } from './job-executor.js';
 import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -77,9 +76,18 @@ export class WorkerLease {
   private async register(): Promise<void> {
     const { name, queues, concurrency, lease } = this.options;
     const sentAt = performance.now();
-    const id = uuid();
+    const id = newId();
     const { types } = this.registry;
-    await this.store.registerWorker({ id, name, host: hostname(), pid: process.pid, queues, types, concurrency, lease });
+    await this.store.registerWorker({
+      id,
+      name,
+      host: hostname(),
+      pid: process.pid,
+      queues,
+      types,
+      concurrency,
+      lease,
+    });
     this.workerId = id;
     this.trust(sentAt);
   }

@@ -24,7 +24,8 @@ const TRANSIENT_CODES = new Set([
 export function isConnectionError(error: unknown): boolean {
   const { code, message = '' } = driverErrorOf(error) as { code?: string; message?: string };
   return (
-    (code !== undefined && (TRANSIENT_CODES.has(code) || code.startsWith('SQLITE_BUSY') || code.startsWith('08'))) ||
+    (code !== undefined &&
+      (TRANSIENT_CODES.has(code) || code.startsWith('SQLITE_BUSY') || code.startsWith('08'))) ||
     /terminated|timeout exceeded|closed state|Connection lost|not queryable/i.test(message)
   );
 }

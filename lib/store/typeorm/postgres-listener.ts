@@ -71,7 +71,9 @@ export class PostgresListener {
         return connection;
       } catch (error) {
         if (attempt === 1) {
-          this.logger.warn(`Lost the connection that listens for jobs; polling until it is back: ${describeError(error)}`);
+          this.logger.warn(
+            `Lost the connection that listens for jobs; polling until it is back: ${describeError(error)}`,
+          );
         }
         await this.pause(Math.random() * Math.min(30_000, 500 * 2 ** attempt));
       }

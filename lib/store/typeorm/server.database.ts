@@ -43,7 +43,10 @@ export class ServerDatabase extends Database {
     const [lock, unlock] =
       this.dialect instanceof MysqlDialect
         ? ['SELECT GET_LOCK(CONCAT(DATABASE(), ?), 600)', 'SELECT RELEASE_LOCK(CONCAT(DATABASE(), ?))']
-        : ['SELECT pg_advisory_lock(hashtextextended($1, 0))', 'SELECT pg_advisory_unlock(hashtextextended($1, 0))'];
+        : [
+            'SELECT pg_advisory_lock(hashtextextended($1, 0))',
+            'SELECT pg_advisory_unlock(hashtextextended($1, 0))',
+          ];
 
     return this.withRunner(async (runner) => {
       await runner.query(lock, [key]);

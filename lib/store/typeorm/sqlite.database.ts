@@ -23,7 +23,9 @@ export class SqliteDatabase extends Database {
   }
 
   execute<Result>(operation: () => Operation<Result>): Promise<Result> {
-    return this.repeatOnConflict(PATIENCE, async () => playSync(operation(), (statement) => this.run(statement)));
+    return this.repeatOnConflict(PATIENCE, async () =>
+      playSync(operation(), (statement) => this.run(statement)),
+    );
   }
 
   transact<Result>(operation: () => Operation<Result>): Promise<Result> {

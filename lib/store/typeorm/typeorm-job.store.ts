@@ -6,7 +6,13 @@ import { JobsOptionsError, StoreUnavailableError } from '../../errors/index.js';
 import { describeError, SafeLogger } from '../../utils/index.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
-import { JobStore, type ClaimRequest, type RecoveredJob, type RecoverRequest, type WakeHint } from '../job-store.js';
+import {
+  JobStore,
+  type ClaimRequest,
+  type RecoveredJob,
+  type RecoverRequest,
+  type WakeHint,
+} from '../job-store.js';
 import { isConnectionError } from './connection-errors.js';
 import type { Database } from './database.js';
 import { dialectFor } from './dialects/dialect-for.js';
@@ -197,7 +203,11 @@ export class TypeOrmJobStore extends JobStore {
     const inTransaction = (transaction: EntityManager) =>
       play(operation(), async (statement) => {
         const runner = transaction.queryRunner!;
-        const { records: rows, affected } = await runner.query(this.dialect.text(statement), statement.values, true);
+        const { records: rows, affected } = await runner.query(
+          this.dialect.text(statement),
+          statement.values,
+          true,
+        );
         return { rows, affected: affected ?? 0 };
       });
     return manager.queryRunner ? inTransaction(manager) : manager.transaction(inTransaction);
@@ -264,7 +274,9 @@ export class TypeOrmJobStore extends JobStore {
             { cause: error },
           );
         }
-        this.logger.warn(`The database of the jobs is not reachable; trying again in ${pause} ms: ${describeError(error)}`);
+        this.logger.warn(
+          `The database of the jobs is not reachable; trying again in ${pause} ms: ${describeError(error)}`,
+        );
         this.database = this.createDatabase();
         await sleep(pause);
       }

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
 import { tables, type TableNames, type Tables } from '../tables.js';
 
@@ -71,14 +71,35 @@ export abstract class Dialect {
   /** `column` is one of these texts. */
   abstract textIn(column: Sql, texts: readonly string[]): Sql;
 
+  /**
+   * A text column as an expression that no index serves: rows are to be found by primary key, and
+   * not among all those in one state, most of which may be dead versions.
+   */
+  abstract unindexed(column: string): Sql;
+
   /** `column` contains `text`, in whatever case. */
   abstract contains(column: Sql, text: string): Sql;
 
-  /** The rows as a table named `v`, to select from or to join with. */
-  abstract values(columns: ValueColumns, rows: Row[]): Sql;
+  /**
+   * The rows as a table named `v`, to select from or to join with. A column in which every row has
+   * the same value is sent once: most columns of most batches.
+   */
+  values(columns: ValueColumns, rows: Row[]): Sql {
+    const [first, ...others] = Object.keys(columns);
+    const constant = others.filter((name) => rows.every((row) => row[name] === rows[0]![name]));
+    const varying = [first!, ...others.filter((name) => !constant.includes(name))];
+    const constants = constant.map(
+      (name) => sql`, ${this.typed(rows[0]![name], columns[name]!)} AS ${raw(name)}`,
+    );
+    return sql`(SELECT ${raw(varying.join(', '))}${join(constants.length > 0 ? constants : [empty], '')}
+      FROM ${this.list(varying, columns, rows)}) AS v`;
+  }
 
-  /** What ends an insert so that rows which are there already are passed over; `column` is part of the key. */
-  abstract orIgnore(column: string): Sql;
+  /** The rows as a table with these columns. */
+  protected abstract list(names: string[], columns: ValueColumns, rows: Row[]): Sql;
+
+  /** One value of a type. */
+  protected abstract typed(value: unknown, type: ValueType): Sql;
 
   /** Picks rows, skipping those locked by others, changes them and returns them in no particular order. */
   abstract takeAndUpdate(take: TakeAndUpdate): Operation<Row[]>;

@@ -7,6 +7,7 @@ import {
   type TakeAndUpdate,
   type UpdateEach,
   type ValueColumns,
+  type ValueType,
 } from './dialect.js';
 
 const TYPES = { id: 'CHAR(32)', int: 'INT', bigint: 'BIGINT', real: 'DOUBLE', text: 'LONGTEXT' } as const;
@@ -48,26 +49,31 @@ export class MysqlDialect extends Dialect {
     return sql`${column} IN (${this.placeholders(texts)})`;
   }
 
+  /** The order of the join is given: nothing else is needed. */
+  unindexed(column: string): Sql {
+    return raw(column);
+  }
+
   contains(column: Sql, text: string): Sql {
     return sql`LOCATE(LOWER(${text}), LOWER(${column})) > 0`;
   }
 
-  /** `INSERT IGNORE` would hide every other error too. */
-  orIgnore(column: string): Sql {
-    return raw(`ON DUPLICATE KEY UPDATE ${column} = VALUES(${column})`);
-  }
-
-  values(columns: ValueColumns, rows: Row[]): Sql {
-    const names = Object.keys(columns);
+  protected list(names: string[], columns: ValueColumns, rows: Row[]): Sql {
     const defined = names.map((name, index) => `${name} ${TYPES[columns[name]!]} PATH '$[${index}]'`);
     const selected = names.map((name) => (columns[name] === 'id' ? `UNHEX(${name}) AS ${name}` : name));
     const list = JSON.stringify(
       rows.map((row) =>
-        names.map((name) => (columns[name] === 'id' && row[name] ? hex(row[name] as string) : row[name]) ?? null),
+        names.map(
+          (name) => (columns[name] === 'id' && row[name] ? hex(row[name] as string) : row[name]) ?? null,
+        ),
       ),
     );
     return sql`(SELECT ${raw(selected.join(', '))}
-      FROM JSON_TABLE(${list}, '$[*]' COLUMNS (${raw(defined.join(', '))})) AS list) AS v`;
+      FROM JSON_TABLE(${list}, '$[*]' COLUMNS (${raw(defined.join(', '))})) AS json) AS list`;
+  }
+
+  protected typed(value: unknown, type: ValueType): Sql {
+    return type === 'id' && value ? sql`${this.id(value as string)}` : sql`${value ?? null}`;
   }
 
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
@@ -75,7 +81,10 @@ export class MysqlDialect extends Dialect {
       const by = take.add?.[name as 'attempt'];
       return by ? `${name} + ${by} AS ${name}` : name;
     });
-    const { rows } = yield this.pick(take, raw(['id', ...selected.filter((name) => name !== 'id')].join(', ')));
+    const { rows } = yield this.pick(
+      take,
+      raw(['id', ...selected.filter((name) => name !== 'id')].join(', ')),
+    );
     if (rows.length > 0) {
       yield sql`UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add, 'job.')}
         WHERE ${this.primaryKeyIn(rows)}`;
@@ -94,7 +103,8 @@ export class MysqlDialect extends Dialect {
   *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const ordered = rows.toSorted((a, b) => ((a.id as string) < (b.id as string) ? -1 : 1));
     const source = sql`${this.values(columns, ordered)} STRAIGHT_JOIN ${this.tables.job} AS job ON job.id = v.id`;
-    const locked = yield sql`SELECT ${this.columns(returning, 'job.')} FROM ${source} WHERE ${where} FOR UPDATE`;
+    const locked =
+      yield sql`SELECT ${this.columns(returning, 'job.')} FROM ${source} WHERE ${where} FOR UPDATE`;
     if (locked.rows.length > 0) {
       yield sql`UPDATE ${source} SET ${this.assignments(set, {}, 'job.')} WHERE ${where}`;
     }

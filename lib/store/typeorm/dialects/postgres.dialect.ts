@@ -1,6 +1,14 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
-import { Dialect, driverErrorOf, type Take, type TakeAndUpdate, type UpdateEach, type ValueColumns } from './dialect.js';
+import {
+  Dialect,
+  driverErrorOf,
+  type Take,
+  type TakeAndUpdate,
+  type UpdateEach,
+  type ValueColumns,
+  type ValueType,
+} from './dialect.js';
 
 const TYPES = { id: 'uuid', int: 'int', bigint: 'bigint', real: 'real', text: 'text' } as const;
 
@@ -32,40 +40,48 @@ export class PostgresDialect extends Dialect {
     return sql`${column} = ANY(${texts}::text[])`;
   }
 
+  unindexed(column: string): Sql {
+    return raw(`(${column} || '')`);
+  }
+
   contains(column: Sql, text: string): Sql {
     return sql`position(lower(${text}) in lower(${column})) > 0`;
   }
 
-  orIgnore(): Sql {
-    return raw('ON CONFLICT DO NOTHING');
+  /**
+   * Behind a sub-select the planner does not see how long the arrays are and takes them for short,
+   * so that it looks the rows up by primary key. Seeing 500 it would rather read the whole table
+   * while that is small, and the table grows faster than its statistics.
+   */
+  protected list(names: string[], columns: ValueColumns, rows: Row[]): Sql {
+    const arrays = names.map(
+      (name) => sql`(SELECT ${rows.map((row) => row[name])}::${raw(TYPES[columns[name]!])}[])`,
+    );
+    return sql`unnest(${join(arrays)}) AS list(${this.columns(names)})`;
   }
 
-  values(columns: ValueColumns, rows: Row[]): Sql {
-    const names = Object.keys(columns);
-    const arrays = names.map((name) => sql`${rows.map((row) => row[name])}::${raw(TYPES[columns[name]!])}[]`);
-    return sql`unnest(${join(arrays)}) AS v(${this.columns(names)})`;
+  protected typed(value: unknown, type: ValueType): Sql {
+    return sql`${value ?? null}::${raw(TYPES[type])}`;
   }
 
   /**
-   * `MATERIALIZED` keeps the planner from running the picking part more than once, which would
-   * lock and change more rows than the limit. A claim lost in a crash of the database is a job
-   * that is still enqueued, so its commit need not wait for the disk; the setting ends with the
-   * statement's transaction.
+   * The array is made once, before anything is changed, so that no more rows are locked than the
+   * limit says. A claim lost in a crash of the database is a job that is still enqueued, so its
+   * commit need not wait for the disk; the setting ends with the statement's transaction.
    */
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
+    const durability = take.add?.claim
+      ? sql`FROM (SELECT set_config('synchronous_commit', 'off', true)) AS durability`
+      : empty;
     const { rows } = yield sql`
-      WITH durability AS MATERIALIZED (SELECT ${this.durability(take)} AS setting),
-      picked AS MATERIALIZED (${this.pick(take)})
-      UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)}
-      FROM picked, durability WHERE job.id = picked.id
-      RETURNING ${this.columns(take.returning, 'job.')}`;
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)} ${durability}
+      WHERE job.id = ANY(ARRAY(${this.pick(take)})) RETURNING ${this.columns(take.returning, 'job.')}`;
     return rows;
   }
 
   *takeAndDelete(take: Take): Operation<string[]> {
     const { rows } = yield sql`
-      WITH picked AS MATERIALIZED (${this.pick(take)})
-      DELETE FROM ${this.tables.job} AS job USING picked WHERE job.id = picked.id RETURNING job.id`;
+      DELETE FROM ${this.tables.job} WHERE id = ANY(ARRAY(${this.pick(take)})) RETURNING id`;
     return rows.map((row) => row.id as string);
   }
 
@@ -78,10 +94,6 @@ export class PostgresDialect extends Dialect {
 
   isConflict(error: unknown): boolean {
     return ['40001', '40P01'].includes(driverErrorOf(error).code ?? '');
-  }
-
-  private durability(take: TakeAndUpdate): Sql {
-    return take.add?.claim ? sql`set_config('synchronous_commit', 'off', true)` : sql`''`;
   }
 
   private pick({ where, orderBy, limit, wait }: Take): Sql {

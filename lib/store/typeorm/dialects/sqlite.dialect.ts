@@ -1,6 +1,13 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
-import { Dialect, driverErrorOf, type Take, type TakeAndUpdate, type UpdateEach, type ValueColumns } from './dialect.js';
+import {
+  Dialect,
+  driverErrorOf,
+  type Take,
+  type TakeAndUpdate,
+  type UpdateEach,
+  type ValueColumns,
+} from './dialect.js';
 
 /** SQLite: one writer at a time, so nothing needs locking beyond the transaction; lists as JSON. */
 export class SqliteDialect extends Dialect {
@@ -30,19 +37,22 @@ export class SqliteDialect extends Dialect {
     return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(texts)}))`;
   }
 
+  unindexed(column: string): Sql {
+    return raw(`+${column}`);
+  }
+
   contains(column: Sql, text: string): Sql {
     return sql`instr(lower(${column}), lower(${text})) > 0`;
   }
 
-  orIgnore(): Sql {
-    return raw('ON CONFLICT DO NOTHING');
-  }
-
-  values(columns: ValueColumns, rows: Row[]): Sql {
-    const names = Object.keys(columns);
+  protected list(names: string[], _columns: ValueColumns, rows: Row[]): Sql {
     const selected = names.map((name, index) => `value ->> '$[${index}]' AS ${name}`).join(', ');
     const list = JSON.stringify(rows.map((row) => names.map((name) => row[name] ?? null)));
-    return sql`(SELECT ${raw(selected)} FROM json_each(${list})) AS v`;
+    return sql`(SELECT ${raw(selected)} FROM json_each(${list}))`;
+  }
+
+  protected typed(value: unknown): Sql {
+    return sql`${value ?? null}`;
   }
 
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
@@ -57,11 +67,9 @@ export class SqliteDialect extends Dialect {
     return rows.map((row) => row.id as string);
   }
 
-  /** The index is named because without statistics the planner would go through every job of a state for each row. */
   *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
-    const primaryKey = raw(this.quote(`sqlite_autoindex_${this.names.prefix}job_1`));
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job INDEXED BY ${primaryKey} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
+      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
       WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
     return result.rows;
   }

@@ -45,7 +45,11 @@ export const initialStep: SchemaStep = {
           { name: 'due', columns: 'run_at, id', state: 'scheduled' },
           { name: 'processing', columns: 'worker_id', state: 'processing' },
           { name: 'expiry', columns: 'expires_at', notNull: 'expires_at' },
-          { name: 'state', columns: 'state, id' },
+          {
+            name: 'state',
+            columns: 'state, id',
+            states: ['succeeded', 'failed', 'deleted', 'awaiting', 'throttled'],
+          },
         ],
       ),
       ...createTable(

@@ -17,7 +17,9 @@ export function nestfireMigrations(
 ): (new () => MigrationInterface)[] {
   const names: TableNames = { prefix: options.tablePrefix ?? 'nestfire_', schema: options.schema };
   if (!/^\w{0,30}$/.test(names.prefix)) {
-    throw new JobsOptionsError(`nestfireMigrations: tablePrefix must be up to 30 letters, digits and _ (got "${names.prefix}")`);
+    throw new JobsOptionsError(
+      `nestfireMigrations: tablePrefix must be up to 30 letters, digits and _ (got "${names.prefix}")`,
+    );
   }
 
   return SCHEMA_STEPS.map(

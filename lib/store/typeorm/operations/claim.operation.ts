@@ -4,7 +4,19 @@ import type { ClaimRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 
-const CLAIMED = ['id', 'claim', 'type', 'queue', 'priority', 'attempt', 'args', 'settings', 'tags', 'created_at', 'run_at'];
+const CLAIMED = [
+  'id',
+  'claim',
+  'type',
+  'queue',
+  'priority',
+  'attempt',
+  'args',
+  'settings',
+  'tags',
+  'created_at',
+  'run_at',
+];
 
 /** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
 export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<ClaimedJob[]> {
@@ -13,7 +25,11 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
     orderBy: raw('priority, run_at, id'),
     limit: request.limit,
     index: 'ready',
-    set: { state: sql`'processing'`, worker_id: sql`${dialect.id(request.workerId)}`, claimed_at: dialect.now },
+    set: {
+      state: sql`'processing'`,
+      worker_id: sql`${dialect.id(request.workerId)}`,
+      claimed_at: dialect.now,
+    },
     add: { attempt: 1, claim: 1 },
     returning: CLAIMED,
   });

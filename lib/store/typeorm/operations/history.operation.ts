@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
-import { v7 as uuid } from 'uuid';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
+import { newId } from '../../../utils/index.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 
@@ -37,7 +37,7 @@ export function* insertHistory(dialect: Dialect, lines: HistoryLine[]): Operatio
   }
 
   const rows = lines.map((line) => ({
-    id: uuid(),
+    id: newId(),
     job_id: line.jobId,
     state: line.state,
     attempt: line.attempt,

@@ -24,14 +24,13 @@ export function needsTransaction(jobs: NewJob[]): boolean {
   return jobs.some((job) => job.tags.length > 0) || chunks(jobs).length > 1;
 }
 
-/** A job whose id is there already is passed over: an insert whose answer was lost can be repeated. */
 export function* insertJobs(dialect: Dialect, jobs: NewJob[]): Operation<void> {
   for (const chunk of chunks(jobs)) {
     yield insertStatement(dialect, chunk);
     const tags = chunk.flatMap((job) => job.tags.map((tag) => ({ tag, job_id: job.id })));
     if (tags.length > 0) {
       yield sql`INSERT INTO ${dialect.tables.tag} (tag, job_id)
-        SELECT tag, job_id FROM ${dialect.values({ tag: 'text', job_id: 'id' }, tags)} WHERE 1 = 1 ${dialect.orIgnore('job_id')}`;
+        SELECT tag, job_id FROM ${dialect.values({ tag: 'text', job_id: 'id' }, tags)}`;
     }
   }
 }
@@ -46,7 +45,7 @@ function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
     FROM (
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
       FROM ${dialect.values(COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
-    ) AS due WHERE 1 = 1 ${dialect.orIgnore('id')}`;
+    ) AS due`;
 }
 
 function chunks(jobs: NewJob[]): NewJob[][] {
@@ -54,7 +53,10 @@ function chunks(jobs: NewJob[]): NewJob[][] {
   let current: NewJob[] = [];
   let characters = 0;
   for (const job of jobs) {
-    if (current.length === MAX_ROWS || (current.length > 0 && characters + job.args.length > MAX_CHARACTERS)) {
+    if (
+      current.length === MAX_ROWS ||
+      (current.length > 0 && characters + job.args.length > MAX_CHARACTERS)
+    ) {
       result.push(current);
       current = [];
       characters = 0;

@@ -1,13 +1,20 @@
 import sql from 'sql-template-tag';
-import { v7 as uuid } from 'uuid';
 import type { ClaimKey, JobLogLine } from '../../job-records.js';
+import { newId } from '../../../utils/index.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 
 export function* writeLog(dialect: Dialect, lines: JobLogLine[]): Operation<void> {
-  const columns = { id: 'id', job_id: 'id', attempt: 'int', level: 'text', message: 'text', age: 'bigint' } as const;
+  const columns = {
+    id: 'id',
+    job_id: 'id',
+    attempt: 'int',
+    level: 'text',
+    message: 'text',
+    age: 'bigint',
+  } as const;
   const rows = lines.map(({ jobId, attempt, level, message, age }) => ({
-    id: uuid(),
+    id: newId(),
     job_id: jobId,
     attempt,
     level,
@@ -19,7 +26,10 @@ export function* writeLog(dialect: Dialect, lines: JobLogLine[]): Operation<void
     SELECT id, job_id, ${dialect.now} - age, attempt, level, message FROM ${dialect.values(columns, rows)}`;
 }
 
-export function* writeProgress(dialect: Dialect, items: (ClaimKey & { progress: number })[]): Operation<void> {
+export function* writeProgress(
+  dialect: Dialect,
+  items: (ClaimKey & { progress: number })[],
+): Operation<void> {
   yield* dialect.updateEach({
     columns: { id: 'id', claim: 'int', progress: 'real' },
     rows: items.map(({ id, claim, progress }) => ({ id, claim, progress })),

@@ -11,7 +11,10 @@ import { knownTypes } from './worker.operation.js';
 /** How long a worker whose lease has ended is still listed, in ms. */
 const KEEP_DEAD_WORKER = 3_600_000;
 
-export function* promoteDueJobs(dialect: Dialect, limit: number): Operation<{ count: number; queues: string[] }> {
+export function* promoteDueJobs(
+  dialect: Dialect,
+  limit: number,
+): Operation<{ count: number; queues: string[] }> {
   const rows = yield* dialect.takeAndUpdate({
     where: sql`state = 'scheduled' AND run_at <= ${dialect.now}`,
     orderBy: raw('run_at, id'),

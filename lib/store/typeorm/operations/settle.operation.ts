@@ -31,7 +31,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
   const settled = yield* dialect.updateEach({
     columns: COLUMNS,
     rows: changes.map(toRow),
-    where: sql`job.claim = v.claim AND job.state = 'processing'`,
+    where: sql`job.claim = v.claim AND ${dialect.unindexed('job.state')} = 'processing'`,
     set: {
       attempt: sql`job.attempt - v.refund`,
       result: sql`v.result`,
@@ -51,7 +51,18 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
     changes.flatMap(({ id, state, attempt, reason, error, runTime }) => {
       const row = rows.get(id);
       return row && reason !== undefined
-        ? [{ jobId: id, state, attempt, reason, error, runTime, workerId: row.worker_id, claimedAt: row.claimed_at }]
+        ? [
+            {
+              jobId: id,
+              state,
+              attempt,
+              reason,
+              error,
+              runTime,
+              workerId: row.worker_id,
+              claimedAt: row.claimed_at,
+            },
+          ]
         : [];
     }),
   );
@@ -69,7 +80,14 @@ interface Change extends Omit<Outcome, 'kind'> {
   reason: string | undefined;
 }
 
-const UNCHANGED = { refund: 0, delay: null, keep: null, result: null, error: null, reason: undefined } as const;
+const UNCHANGED = {
+  refund: 0,
+  delay: null,
+  keep: null,
+  result: null,
+  error: null,
+  reason: undefined,
+} as const;
 
 function toChange(outcome: Outcome): Change {
   const { id, claim, attempt, runTime } = outcome;
@@ -78,18 +96,35 @@ function toChange(outcome: Outcome): Change {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
     case 'failed':
-      return { ...unchanged, state: 'failed', error: outcome.error, reason: outcome.reason, keep: outcome.keep };
+      return {
+        ...unchanged,
+        state: 'failed',
+        error: outcome.error,
+        reason: outcome.reason,
+        keep: outcome.keep,
+      };
     case 'retried': {
       const { delay, error, reason } = outcome;
       return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, reason };
     }
     case 'snoozed': {
       const { delay } = outcome;
-      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, refund: 1, reason: 'Snoozed' };
+      return {
+        ...unchanged,
+        state: delay > 0 ? 'scheduled' : 'enqueued',
+        delay,
+        refund: 1,
+        reason: 'Snoozed',
+      };
     }
     case 'released':
       // A job that was never started has no story to tell: it only stood in a worker's buffer.
-      return { ...unchanged, state: 'enqueued', refund: 1, reason: outcome.runTime === null ? undefined : outcome.reason };
+      return {
+        ...unchanged,
+        state: 'enqueued',
+        refund: 1,
+        reason: outcome.runTime === null ? undefined : outcome.reason,
+      };
   }
 }
 

@@ -38,13 +38,20 @@ export function* transitionJobs(dialect: Dialect, transition: Transition): Opera
   return lines.map((line) => line.jobId);
 }
 
-function assignments(dialect: Dialect, { to, at = null, delay = null, keep = Infinity }: Transition): Assignments {
+function assignments(
+  dialect: Dialect,
+  { to, at = null, delay = null, keep = Infinity }: Transition,
+): Assignments {
   const { now } = dialect;
   switch (to) {
     case 'enqueued':
       return { ...AFRESH, state: sql`'enqueued'`, run_at: now };
     case 'scheduled':
-      return { ...AFRESH, state: sql`'scheduled'`, run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}` };
+      return {
+        ...AFRESH,
+        state: sql`'scheduled'`,
+        run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`,
+      };
     case 'deleted':
       return { state: sql`'deleted'`, finished_at: now, expires_at: after(dialect, keep) };
   }

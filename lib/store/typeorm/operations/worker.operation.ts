@@ -15,7 +15,12 @@ export function* registerWorker(dialect: Dialect, worker: WorkerRegistration): O
 }
 
 /** A lease that has ended is not revived: others may already have taken the worker's jobs. */
-export function* extendLease(dialect: Dialect, id: string, lease: number, running: number): Operation<boolean> {
+export function* extendLease(
+  dialect: Dialect,
+  id: string,
+  lease: number,
+  running: number,
+): Operation<boolean> {
   const { now } = dialect;
   const { affected } = yield sql`
     UPDATE ${dialect.tables.worker} SET heartbeat_at = ${now}, expires_at = ${now} + ${lease}, running = ${running}
@@ -28,10 +33,13 @@ export function* removeWorker(dialect: Dialect, id: string): Operation<void> {
 }
 
 export function* lostClaims(dialect: Dialect, claims: ClaimKey[]): Operation<string[]> {
-  const values = dialect.values({ id: 'id', claim: 'int' }, claims.map(({ id, claim }) => ({ id, claim })));
+  const values = dialect.values(
+    { id: 'id', claim: 'int' },
+    claims.map(({ id, claim }) => ({ id, claim })),
+  );
   const { rows } = yield sql`
     SELECT v.id FROM ${values} LEFT JOIN ${dialect.tables.job} AS job
-      ON job.id = v.id AND job.claim = v.claim AND job.state = 'processing'
+      ON job.id = v.id AND job.claim = v.claim AND ${dialect.unindexed('job.state')} = 'processing'
     WHERE job.id IS NULL`;
   return rows.map((row) => dialect.readId(row.id));
 }

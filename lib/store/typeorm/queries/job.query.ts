@@ -49,7 +49,8 @@ export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null>
 }
 
 export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryEntry[]> {
-  const { rows } = yield sql`SELECT * FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} ORDER BY at, id`;
+  const { rows } =
+    yield sql`SELECT * FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} ORDER BY at, id`;
   return rows.map((row) => ({
     at: readDate(row.at)!,
     state: row.state as JobState,
@@ -64,7 +65,8 @@ export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryE
 }
 
 export function* jobLog(dialect: Dialect, id: string): Operation<JobLogEntry[]> {
-  const { rows } = yield sql`SELECT * FROM ${dialect.tables.log} WHERE job_id = ${dialect.id(id)} ORDER BY id`;
+  const { rows } =
+    yield sql`SELECT * FROM ${dialect.tables.log} WHERE job_id = ${dialect.id(id)} ORDER BY id`;
   return rows.map((row) => ({
     at: readDate(row.at)!,
     attempt: Number(row.attempt),

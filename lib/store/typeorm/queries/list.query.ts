@@ -54,7 +54,9 @@ function condition(dialect: Dialect, filter: JobFilter): Sql {
       ...texts('type', filter.types),
       ...(filter.ids ? [dialect.idIn(raw('id'), filter.ids)] : []),
       ...(filter.tags
-        ? [sql`id IN (SELECT job_id FROM ${dialect.tables.tag} WHERE ${dialect.textIn(raw('tag'), filter.tags)})`]
+        ? [
+            sql`id IN (SELECT job_id FROM ${dialect.tables.tag} WHERE ${dialect.textIn(raw('tag'), filter.tags)})`,
+          ]
         : []),
       ...compare('created_at', '>=', filter.createdAfter),
       ...compare('created_at', '<', filter.createdBefore),
