@@ -53,18 +53,27 @@ async function latency() {
   console.log(`latency, other process: median ${other.median.toFixed(2)} ms, p95 ${other.p95.toFixed(2)} ms`);
 }
 
-/** The memory of a worker that drains a million jobs it did not enqueue itself. */
+/** The memory of a worker that drains a million jobs it did not enqueue itself, on the Node that runs this script. */
 async function memory() {
   const url = await postgres.createDatabase('bench');
-  const { count, drainTime, peak } = await measure('peers/nestfire-memory.mjs', url, Number(process.env.MEMORY_COUNT ?? 1_000_000));
+  const { count, drainTime, peak } = await measureOn(
+    process.execPath,
+    'peers/nestfire-memory.mjs',
+    url,
+    Number(process.env.MEMORY_COUNT ?? 1_000_000),
+  );
   console.log(
     `memory: drained ${count} jobs at ${rate(count / (drainTime / 1000))}, peak rss ${Math.round(peak / 2 ** 20)} MiB`,
   );
 }
 
 function measure(script, ...args) {
+  return measureOn(node, script, ...args);
+}
+
+function measureOn(program, script, ...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [join(here, script), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, [join(here, script), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.on('exit', (code) => {

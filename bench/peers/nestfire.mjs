@@ -1,14 +1,13 @@
-import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { BackgroundJob, JobScheduler, JobsModule, JobsWorker } from '../../dist/index.js';
+import { JobScheduler } from '../../dist/index.js';
 import { report, untilEmpty } from './harness.mjs';
+import { decorate, startApp } from './nestfire-app.mjs';
 
 /** Default settings; finished rows are kept. */
+const [url, count] = [process.argv[2], Number(process.argv[3])];
 let executed = 0;
 let firstAt = 0;
 
-export class TrivialService {
+class TrivialService {
   run() {
     firstAt ||= performance.now();
     executed++;
@@ -16,34 +15,15 @@ export class TrivialService {
 }
 decorate(TrivialService, 'run');
 
-const [url, count] = [process.argv[2], Number(process.argv[3])];
-
-const producer = await context({ worker: false });
+const producer = await startApp(url, TrivialService, { worker: false });
+const items = Array.from({ length: count }, (_, i) => i);
 const enqueueStarted = performance.now();
-await producer.get(JobScheduler).enqueueMany(
-  TrivialService,
-  { *[Symbol.iterator]() { for (let i = 0; i < count; i++) yield i; } },
-  (service, i) => service.run(i),
-);
+await producer.get(JobScheduler).enqueueMany(TrivialService, items, (service, id) => service.run({ id }));
 const enqueueTime = performance.now() - enqueueStarted;
 await producer.close();
 
-const worker = await context({});
+const worker = await startApp(url, TrivialService);
 await untilEmpty(url, `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`, () => executed >= count);
 const drainTime = performance.now() - firstAt;
 report({ count, executed, enqueueTime, drainTime, rss: process.memoryUsage.rss() });
-await worker.get(JobsWorker).stop();
 await worker.close();
-
-async function context(options) {
-  class AppModule {}
-  Module({
-    imports: [JobsModule.forRoot({ dataSource: { type: 'postgres', url }, ...options })],
-    providers: [TrivialService],
-  })(AppModule);
-  return NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
-}
-
-function decorate(target, method) {
-  BackgroundJob()(target.prototype, method, Object.getOwnPropertyDescriptor(target.prototype, method));
-}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry } from '../discovery/index.js';
-import { JobStore, type ClaimedJob } from '../store/index.js';
+import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { Acknowledger } from './acknowledger.js';
 import { JobBuffer } from './job-buffer.js';
@@ -28,8 +28,9 @@ export class Claimer {
   private readonly buffer = new JobBuffer();
   private readonly queues: QueueOrder;
   private readonly prefetch: Prefetch;
-  /** What has been claimed and whose outcome is not yet written. */
-  private readonly unsettled = new Set<Promise<void>>();
+  /** Jobs that were started or handed back and whose outcome is not yet written. */
+  private unsettled = 0;
+  private onSettled: (() => void) | undefined;
   private stopping = false;
   /** Jobs whose handlers are running; those given up are not counted. */
   private running = 0;
@@ -66,7 +67,9 @@ export class Claimer {
 
   /** Resolves when every outcome so far is written. */
   async settled(): Promise<void> {
-    await Promise.all(this.unsettled);
+    if (this.unsettled > 0) {
+      await new Promise<void>((resolve) => (this.onSettled = resolve));
+    }
   }
 
   /** Hands back jobs that wait behind slow ones: another worker may be free. */
@@ -126,40 +129,44 @@ export class Claimer {
         return;
       }
       this.running++;
-      this.track(this.runJob(job));
+      void this.runJob(job);
     }
   }
 
   private async runJob(job: ClaimedJob): Promise<void> {
+    this.unsettled++;
     const outcome = await this.executor.execute(job);
     this.running--;
     this.prefetch.jobFinished();
-    const settled = outcome && this.acknowledger.settle(job, outcome);
     if (!this.stopping) {
       this.fill();
       this.loop.wake();
     }
-    await settled;
-    // Outcomes that pile up hold claiming back: say that some are gone.
-    this.loop.wake();
+    await this.settle(job, outcome);
   }
 
   private handBack(jobs: ClaimedJob[]): void {
     for (const job of jobs) {
+      this.unsettled++;
       const { id, claim, attempt } = job;
       const reason = 'Handed back before it was started';
-      this.track(
-        this.acknowledger.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason }),
-      );
+      void this.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason });
     }
   }
 
-  private track(work: Promise<void>): void {
-    const settled = work
-      .catch((error) =>
-        this.logger.error(`An outcome was not written; the job will run again: ${describeError(error)}`),
-      )
-      .finally(() => this.unsettled.delete(settled));
-    this.unsettled.add(settled);
+  private async settle(job: ClaimedJob, outcome: Outcome | null): Promise<void> {
+    try {
+      if (outcome) {
+        await this.acknowledger.settle(job, outcome);
+      }
+    } catch (error) {
+      this.logger.error(`The outcome of ${job.type} ${job.id} was not written: ${describeError(error)}`);
+    }
+    this.unsettled--;
+    if (this.unsettled === 0) {
+      this.onSettled?.();
+    }
+    // Outcomes that pile up hold claiming back: say that one is gone.
+    this.loop.wake();
   }
 }

@@ -30,6 +30,6 @@ export class Prefetch {
       this.finished = 0;
       this.since += elapsed;
     }
-    return this.concurrency + Math.min(3 * this.batchSize, Math.floor(this.rate * HORIZON));
+    return this.concurrency + Math.min(this.batchSize, Math.floor(this.rate * HORIZON));
   }
 }

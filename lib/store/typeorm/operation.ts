@@ -7,6 +7,22 @@ export interface StatementResult {
   affected: number;
 }
 
+const prepared = new WeakSet<Sql>();
+
+/**
+ * Marks a statement to be planned once for each connection. Only for those that have nothing to
+ * choose, like an insert: the plan of a search that is made on an empty table would be kept while
+ * the table grows.
+ */
+export function prepare(statement: Sql): Sql {
+  prepared.add(statement);
+  return statement;
+}
+
+export function isPrepared(statement: Sql): boolean {
+  return prepared.has(statement);
+}
+
 /**
  * A piece of work on the database: a generator that yields statements and receives their results.
  * The same operation can be played asynchronously over a server's connection, through a caller's

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
 import { Database } from './database.js';
 import { MysqlDialect } from './dialects/mysql.dialect.js';
-import { play, type Operation, type StatementResult } from './operation.js';
+import { PostgresDialect } from './dialects/postgres.dialect.js';
+import { isPrepared, play, type Operation, type StatementResult } from './operation.js';
 
 /** How long work is repeated after deadlocks before the error is passed on, in ms. */
 const PATIENCE = 30_000;
 
 /** A PostgreSQL, MySQL or MariaDB server. */
 export class ServerDatabase extends Database {
+  private readonly names = new Map<string, string>();
+
   async open(): Promise<void> {
     await this.dataSource.initialize();
   }
@@ -59,8 +63,26 @@ export class ServerDatabase extends Database {
   }
 
   private async run(runner: QueryRunner, statement: Sql): Promise<StatementResult> {
-    const { records, affected } = await runner.query(this.dialect.text(statement), statement.values, true);
+    const text = this.dialect.text(statement);
+    const { records, affected } = await runner.query(
+      isPrepared(statement) ? this.named(text) : text,
+      statement.values,
+      true,
+    );
     return { rows: records, affected: affected ?? 0 };
+  }
+
+  /** TypeORM hands the query to `pg` as it is, and `pg` prepares a query that has a name. */
+  private named(text: string): string {
+    if (!(this.dialect instanceof PostgresDialect)) {
+      return text;
+    }
+    let name = this.names.get(text);
+    if (!name) {
+      name = `nestfire_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`;
+      this.names.set(text, name);
+    }
+    return { name, text } as unknown as string;
   }
 
   private async withRunner<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {

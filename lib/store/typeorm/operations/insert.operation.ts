@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { NewJob } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
+import { prepare, type Operation } from '../operation.js';
 
 const COLUMNS: ValueColumns = {
   id: 'id',
@@ -26,7 +26,7 @@ export function needsTransaction(jobs: NewJob[]): boolean {
 
 export function* insertJobs(dialect: Dialect, jobs: NewJob[]): Operation<void> {
   for (const chunk of chunks(jobs)) {
-    yield insertStatement(dialect, chunk);
+    yield prepare(insertStatement(dialect, chunk));
     const tags = chunk.flatMap((job) => job.tags.map((tag) => ({ tag, job_id: job.id })));
     if (tags.length > 0) {
       yield sql`INSERT INTO ${dialect.tables.tag} (tag, job_id)
