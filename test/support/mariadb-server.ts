@@ -39,7 +39,14 @@ export class MariadbServer {
   }
 
   get options(): DataSourceOptions {
-    return { type: 'mariadb', host: '127.0.0.1', port: this.port, username: 'root', password: '', database: 'mysql' };
+    return {
+      type: 'mariadb',
+      host: '127.0.0.1',
+      port: this.port,
+      username: 'root',
+      password: '',
+      database: 'mysql',
+    };
   }
 
   async restart(): Promise<void> {

@@ -36,7 +36,14 @@ export class PostgresServer {
 
   get options(): DataSourceOptions {
     const { port } = this;
-    return { type: 'postgres', host: '127.0.0.1', port, username: 'postgres', password: 'postgres', database: 'postgres' };
+    return {
+      type: 'postgres',
+      host: '127.0.0.1',
+      port,
+      username: 'postgres',
+      password: 'postgres',
+      database: 'postgres',
+    };
   }
 
   /** Starts a server that was stopped, with its data. */

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { JobStore, RecoveredJob } from '../../store/index.js';
+import type { CaseDefinition } from '../job-store-contract.js';
+import { claim, claimedJob, DAY, newJob, newWorker, succeeded, until } from './fixtures.js';
+
+const RECOVER = { limit: 100, maxLost: 3, keep: DAY };
+
+export const leaseCases: CaseDefinition[] = [
+  {
+    name: 'a heartbeat extends a lease, and cannot revive one that has ended',
+    async run(_database, store) {
+      const workerId = await newWorker(store, DAY);
+      assert.equal(await store.heartbeat(workerId, DAY, 3), true);
+      assert.equal((await store.workers())[0]?.running, 3);
+      assert.equal((await store.workers())[0]?.alive, true);
+      await endLease(store, workerId);
+      assert.equal(await store.heartbeat(workerId, DAY, 3), false);
+      assert.equal((await store.workers())[0]?.alive, false);
+      await store.removeWorker(workerId);
+      assert.deepEqual(await store.workers(), []);
+      assert.equal(await store.heartbeat(workerId, DAY, 3), false);
+    },
+  },
+  {
+    name: '[I1] recover hands on the jobs of a lost worker, spends no attempt, and leaves the others',
+    async run(_database, store) {
+      const alive = await claimedJob(store);
+      const lostWorker = await newWorker(store);
+      const lost = await claimedJob(store, lostWorker);
+      const orphan = await claimedJob(store, newJob().id);
+      assert.deepEqual(
+        (await store.recover(RECOVER)).map((job) => job.id),
+        [orphan.id],
+        'a worker without a row is lost, one with a lease is not',
+      );
+      await endLease(store, lostWorker);
+      const [recovered] = await store.recover(RECOVER);
+      assert.deepEqual(recovered, {
+        id: lost.id,
+        type: 'Probe.run',
+        queue: 'default',
+        attempt: 1,
+        failed: false,
+      });
+      assert.equal((await store.find(alive.id))?.state, 'processing');
+
+      const row = await store.find(lost.id);
+      assert.equal(row?.state, 'enqueued');
+      assert.equal(row.attempt, 0);
+      assert.equal(row.lost, 1);
+      assert.equal((await store.history(lost.id))[0]?.reason, 'The worker was lost');
+    },
+  },
+  {
+    name: '[I3] a worker that was taken for dead cannot write over what was done since',
+    async run(_database, store) {
+      const frozen = await newWorker(store);
+      const stale = await claimedJob(store, frozen);
+      await endLease(store, frozen);
+      await store.recover(RECOVER);
+      const [current] = await claim(store, await newWorker(store));
+      assert.deepEqual(await store.settle([succeeded(current!, '"current"')]), []);
+      assert.deepEqual(await store.settle([succeeded(stale, '"stale"')]), [stale.id]);
+      assert.equal((await store.find(stale.id))?.result, '"current"');
+    },
+  },
+  {
+    name: 'a job that has lost three workers fails, with the reason',
+    async run(_database, store) {
+      const job = newJob();
+      await store.insert([job]);
+      const outcomes: RecoveredJob[] = [];
+      for (let round = 0; round < 3; round++) {
+        assert.equal((await claim(store, newJob().id)).length, 1);
+        outcomes.push(...(await store.recover(RECOVER)));
+      }
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.failed),
+        [false, false, true],
+      );
+      const row = await store.find(job.id);
+      assert.equal(row?.state, 'failed');
+      assert.match(row.error!, /Lost 3 workers/);
+      assert.ok(row.finishedAt && row.expiresAt);
+      assert.equal((await store.history(job.id)).length, 3);
+    },
+  },
+  {
+    name: 'recover hands each job on once, however many workers do it at once',
+    async run(database, store) {
+      await store.insert(Array.from({ length: 200 }, () => newJob()));
+      await claim(store, newJob().id, { limit: 200 });
+      const stores = [store, await database.connect(), await database.connect()];
+      const recovered: string[] = [];
+      await until(async () => {
+        const batches = await Promise.all(stores.map((each) => each.recover({ ...RECOVER, limit: 30 })));
+        recovered.push(...batches.flat().map((job) => job.id));
+        return (await store.count({ states: ['processing'] }, 1)).value === 0;
+      });
+      assert.equal(recovered.length, 200);
+      assert.equal(new Set(recovered).size, 200);
+    },
+  },
+  {
+    name: 'lostClaims names the claims that no longer hold, and no others',
+    async run(_database, store) {
+      const held = await claimedJob(store);
+      const settled = await claimedJob(store);
+      await store.settle([succeeded(settled)]);
+      const unknown = { id: newJob().id, claim: 1 };
+      const lost = await store.lostClaims([held, settled, unknown, { id: held.id, claim: 9 }]);
+      assert.deepEqual(lost.toSorted(), [settled.id, unknown.id, held.id].toSorted());
+    },
+  },
+];
+
+/** Makes the lease as short as it can be and waits until the database says that it is over. */
+async function endLease(store: JobStore, workerId: string): Promise<void> {
+  assert.equal(await store.heartbeat(workerId, 1, 0), true);
+  await until(async () => !(await store.workers()).find((worker) => worker.id === workerId)!.alive);
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { CaseDefinition } from '../job-store-contract.js';
+import { claim, claimedJob, DAY, failed, newJob, newWorker, succeeded } from './fixtures.js';
+
+export const settleCases: CaseDefinition[] = [
+  {
+    name: 'settle writes success with result, times and retention, and no history',
+    async run(_database, store) {
+      const job = await claimedJob(store);
+      assert.deepEqual(await store.settle([succeeded(job, '{"total":42}')]), []);
+      const row = await store.find(job.id);
+      assert.equal(row?.state, 'succeeded');
+      assert.equal(row.result, '{"total":42}');
+      assert.equal(row.runTime, 5);
+      assert.equal(row.expiresAt!.getTime() - row.finishedAt!.getTime(), DAY);
+      assert.deepEqual(await store.history(job.id), []);
+    },
+  },
+  {
+    name: 'settle writes failure with its error in the row and in the history',
+    async run(_database, store) {
+      const job = await claimedJob(store);
+      await store.settle([failed(job)]);
+      const row = await store.find(job.id);
+      assert.equal(row?.state, 'failed');
+      assert.equal(row.error, 'TypeError: broken');
+      const [entry, ...others] = await store.history(job.id);
+      assert.deepEqual(others, []);
+      assert.equal(entry?.state, 'failed');
+      assert.equal(entry.attempt, 1);
+      assert.equal(entry.reason, 'It failed');
+      assert.equal(entry.error?.message, 'broken');
+      assert.equal(entry.workerId, row.workerId);
+      assert.equal(entry.runTime, 5);
+      assert.deepEqual(entry.claimedAt, row.claimedAt);
+    },
+  },
+  {
+    name: 'settle schedules a retry after its delay and keeps the attempt spent; a snooze gives it back',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      const retried = await claimedJob(store, workerId);
+      const base = { id: retried.id, claim: retried.claim, attempt: 1, runTime: 3 };
+      await store.settle([{ ...base, kind: 'retried', reason: 'Again', error: null, delay: 60_000 }]);
+      const afterRetry = await store.find(retried.id);
+      assert.equal(afterRetry?.state, 'scheduled');
+      assert.equal(afterRetry.attempt, 1);
+      assert.ok(afterRetry.runAt.getTime() - afterRetry.createdAt.getTime() >= 60_000);
+      assert.equal(afterRetry.finishedAt, null);
+
+      const snoozed = await claimedJob(store, workerId);
+      const { id, claim: number, attempt } = snoozed;
+      await store.settle([{ id, claim: number, attempt, runTime: 3, kind: 'snoozed', delay: 60_000 }]);
+      const afterSnooze = await store.find(id);
+      assert.equal(afterSnooze?.state, 'scheduled');
+      assert.equal(afterSnooze.attempt, 0);
+    },
+  },
+  {
+    name: '[I9] settle hands a job back without spending the attempt, at its old place in the queue',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      const job = await claimedJob(store, workerId);
+      await store.insert([newJob()]);
+      const { id, claim: number, attempt } = job;
+      await store.settle([{ id, claim: number, attempt, runTime: 3, kind: 'released', reason: 'Stopping' }]);
+      assert.equal((await store.history(id)).at(-1)?.reason, 'Stopping');
+      const [again] = await claim(store, workerId, { limit: 1 });
+      assert.equal(again?.id, id);
+      assert.equal(again.attempt, 1);
+      assert.equal(again.claim, 2);
+    },
+  },
+  {
+    name: '[I3] a stale claim changes nothing and is told so',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      const stale = await claimedJob(store, workerId);
+      const { id, claim: number, attempt } = stale;
+      await store.settle([
+        { id, claim: number, attempt, runTime: null, kind: 'released', reason: 'Stopping' },
+      ]);
+      const [current] = await claim(store, workerId);
+
+      assert.deepEqual(await store.settle([failed(stale)]), [id]);
+      assert.deepEqual(await store.history(id), []);
+      assert.equal((await store.find(id))?.state, 'processing');
+      assert.deepEqual(await store.settle([succeeded(current!, '"right"')]), []);
+      assert.deepEqual(await store.settle([failed(stale), failed(current!)]), [id, id]);
+      assert.equal((await store.find(id))?.result, '"right"');
+      assert.deepEqual(await store.history(id), []);
+    },
+  },
+  {
+    name: '[I5] of many who report one outcome, exactly one is heard',
+    async run(database, store) {
+      const job = await claimedJob(store);
+      const stores = [store, ...(await Promise.all([1, 2, 3].map(() => database.connect())))];
+      const lost = await Promise.all(stores.map((each) => each.settle([failed(job)])));
+      assert.equal(lost.filter((ids) => ids.length === 0).length, 1);
+      assert.equal((await store.history(job.id)).length, 1);
+    },
+  },
+  {
+    name: 'settle writes a mixed batch of hundreds, and names those that were lost',
+    async run(_database, store) {
+      const jobs = Array.from({ length: 700 }, () => newJob());
+      await store.insert(jobs);
+      const claimed = await claim(store, await newWorker(store), { limit: 700 });
+      const lost = await store.settle(
+        claimed.map((job, index) => {
+          const fenced = index % 10 === 0 ? { ...job, claim: 99 } : job;
+          return index % 2 === 0 ? succeeded(fenced, `[${index}]`) : failed(fenced);
+        }),
+      );
+      assert.equal(lost.length, 70);
+      assert.equal((await store.count({ states: ['succeeded'] }, 1_000)).value, 280);
+      assert.equal((await store.count({ states: ['failed'] }, 1_000)).value, 350);
+      assert.equal((await store.find(claimed[2]!.id))?.result, '[2]');
+    },
+  },
+];

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { JobState } from '../../interfaces/index.js';
+import type { JobStore } from '../../store/index.js';
+import type { CaseDefinition } from '../job-store-contract.js';
+import { claim, claimedJob, DAY, failed, newJob, newWorker, succeeded, until } from './fixtures.js';
+
+const WHO = { reason: 'a test', actor: 'somebody' };
+
+export const transitionCases: CaseDefinition[] = [
+  {
+    name: 'transition moves a job from any state, with actor and reason in its history',
+    async run(_database, store) {
+      for (const state of [
+        'scheduled',
+        'enqueued',
+        'processing',
+        'succeeded',
+        'failed',
+        'deleted',
+      ] as const) {
+        const id = await jobIn(store, state);
+        const before = (await store.history(id)).length;
+        assert.deepEqual(
+          await store.transition({ ids: [id], to: 'enqueued', ...WHO }),
+          [id],
+          `from ${state}`,
+        );
+        const row = await store.find(id);
+        assert.equal(row?.state, 'enqueued', `from ${state}`);
+        assert.equal(row.attempt, 0);
+        assert.equal(row.finishedAt, null);
+        assert.equal(row.expiresAt, null);
+        assert.equal(row.error, null);
+        const entry = (await store.history(id))[before];
+        assert.equal(entry?.actor, 'somebody');
+        assert.equal(entry.reason, 'a test');
+        // Out of the way of the next state's claim.
+        await store.transition({ ids: [id], to: 'deleted', keep: DAY, ...WHO });
+      }
+    },
+  },
+  {
+    name: 'transition deletes once, keeps the row, and leaves unknown jobs alone',
+    async run(_database, store) {
+      const id = await jobIn(store, 'enqueued');
+      const unknown = newJob().id;
+      assert.deepEqual(await store.transition({ ids: [id, unknown], to: 'deleted', keep: DAY, ...WHO }), [
+        id,
+      ]);
+      assert.deepEqual(await store.transition({ ids: [id], to: 'deleted', keep: DAY, ...WHO }), []);
+      const row = await store.find(id);
+      assert.equal(row?.state, 'deleted');
+      assert.equal(row.expiresAt!.getTime() - row.finishedAt!.getTime(), DAY);
+      assert.deepEqual(await claim(store, await newWorker(store)), []);
+    },
+  },
+  {
+    name: 'transition reschedules after a delay or at a moment',
+    async run(_database, store) {
+      const id = await jobIn(store, 'enqueued');
+      await store.transition({ ids: [id], to: 'scheduled', delay: 60_000, ...WHO });
+      const { nextDueIn } = await store.glance();
+      assert.ok(nextDueIn !== null && nextDueIn > 50_000 && nextDueIn <= 60_000);
+      await store.transition({ ids: [id], to: 'scheduled', at: 1_000, ...WHO });
+      assert.deepEqual(await store.promoteDue(10), { count: 1, queues: ['default'] });
+    },
+  },
+  {
+    name: '[I3] an outcome reported after the job was deleted or requeued is dropped',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      for (const to of ['deleted', 'enqueued'] as const) {
+        const job = await claimedJob(store, workerId);
+        await store.transition({ ids: [job.id], to, keep: DAY, ...WHO });
+        assert.deepEqual(await store.lostClaims([job]), [job.id]);
+        assert.deepEqual(await store.settle([succeeded(job)]), [job.id]);
+        assert.equal((await store.find(job.id))?.state, to);
+        await store.transition({ ids: [job.id], to: 'deleted', keep: DAY, ...WHO });
+      }
+    },
+  },
+  {
+    name: 'transition is never passed over because a worker is writing the same rows',
+    async run(database, store) {
+      const other = await database.connect();
+      const workerId = await newWorker(store);
+      for (let round = 0; round < 20; round++) {
+        const jobs = Array.from({ length: 20 }, () => newJob());
+        const ids = jobs.map((job) => job.id);
+        await store.insert(jobs);
+        const [moved] = await Promise.all([
+          other.transition({ ids, to: 'deleted', keep: DAY, ...WHO }),
+          claim(store, workerId),
+        ]);
+        assert.deepEqual(moved.toSorted(), ids.toSorted());
+        assert.equal((await store.count({ ids, states: ['deleted'] }, 100)).value, 20);
+      }
+    },
+  },
+];
+
+async function jobIn(store: JobStore, state: JobState): Promise<string> {
+  const job = newJob({ delay: state === 'scheduled' ? DAY : null });
+  await store.insert([job]);
+  if (['processing', 'succeeded', 'failed'].includes(state)) {
+    const [claimed] = await claim(store, await newWorker(store));
+    assert.equal(claimed?.id, job.id);
+    if (state !== 'processing') {
+      await store.settle([state === 'succeeded' ? succeeded(claimed) : failed(claimed)]);
+    }
+  }
+  if (state === 'deleted') {
+    await store.transition({ ids: [job.id], to: 'deleted', keep: DAY, ...WHO });
+  }
+  await until(async () => (await store.find(job.id))?.state === state);
+  return job.id;
+}
