@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { JobCancelledError, JobTimeoutError, WorkerStoppingError } from '../errors/index.js';
 import type { ClaimedJob } from '../store/index.js';
 
@@ -9,6 +10,8 @@ export class Execution {
   snoozed: number | undefined;
   readonly startedAt = performance.now();
   private controller: AbortController | undefined;
+  /** Runs a function in the async context of the handler, where its listeners expect to be. */
+  private inHandler: ((work: () => void) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private settle: ((reason: AbortReason) => void) | undefined;
   private reason: AbortReason | undefined;
@@ -20,7 +23,10 @@ export class Execution {
 
   /** Made when somebody asks for it: most handlers never do. */
   get signal(): AbortSignal {
-    this.controller ??= new AbortController();
+    if (!this.controller) {
+      this.controller = new AbortController();
+      this.inHandler = AsyncLocalStorage.snapshot();
+    }
     if (this.reason && !this.controller.signal.aborted) {
       this.controller.abort(this.reason);
     }
@@ -62,7 +68,7 @@ export class Execution {
   /** Asks the handler to stop, by its signal, and goes on waiting for it. */
   abort(reason: AbortReason): void {
     this.reason ??= reason;
-    this.controller?.abort(this.reason);
+    this.inHandler?.(() => this.controller?.abort(this.reason));
   }
 
   /** Asks the handler to stop and waits no longer. */

@@ -45,6 +45,7 @@ export function engineDataSource(given: DataSource | DataSourceOptions): DataSou
       return new DataSource({
         ...ours,
         poolSize: CONNECTIONS,
+        charset: 'utf8mb4_unicode_ci',
         extra: { ...options.extra, connectionLimit: CONNECTIONS },
       } as DataSourceOptions);
     default:
