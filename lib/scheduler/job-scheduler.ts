@@ -197,11 +197,7 @@ export class JobScheduler {
     options: JobActionOptions,
     change: Pick<Transition, 'to' | 'at' | 'delay' | 'keep'>,
   ): Promise<boolean> {
-    requireKeys(options, `Options of ${change.to === 'deleted' ? 'delete' : 'requeue'}`, [
-      'reason',
-      'actor',
-      'manager',
-    ]);
+    requireKeys(options, 'The options of a job action', ['reason', 'actor', 'manager']);
     const { reason = null, actor = null, manager } = options;
     const ids = await this.store.transition({ ...change, ids: [idOf(job)], reason, actor }, manager);
     if (ids.length > 0) {

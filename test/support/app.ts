@@ -44,8 +44,7 @@ export async function startApp(
     ...metadata,
     imports: [JobsModule.forRoot({ dataSource: database.options, ...options }), ...(metadata.imports ?? [])],
     providers,
-  })
-    .compile();
+  }).compile();
   app.useLogger(false);
   closeAfterTest(() => app.close());
   await app.init();

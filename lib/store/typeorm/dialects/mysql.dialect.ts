@@ -10,7 +10,13 @@ import {
   type ValueType,
 } from './dialect.js';
 
-const TYPES = { id: 'CHAR(32)', int: 'INT', bigint: 'BIGINT', real: 'DOUBLE', text: 'LONGTEXT CHARACTER SET utf8mb4' } as const;
+const TYPES = {
+  id: 'CHAR(32)',
+  int: 'INT',
+  bigint: 'BIGINT',
+  real: 'DOUBLE',
+  text: 'LONGTEXT CHARACTER SET utf8mb4',
+} as const;
 
 /** ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, and ER_CHECKREAD of MariaDB's snapshot isolation. */
 const CONFLICTS = [1213, 1205, 1020];

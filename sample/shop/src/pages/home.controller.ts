@@ -1,0 +1,69 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { html, type Html } from '../common/html.js';
+import { money } from '../common/money.js';
+import { InvoicesService } from '../invoices/invoices.service.js';
+import { totalOf, type Order } from '../orders/order.entity.js';
+import { OrdersService } from '../orders/orders.service.js';
+import { settings } from '../settings.js';
+import { UsersService } from '../users/users.service.js';
+import { orderForm, signUpForm } from './forms.js';
+import { page, table, time } from './layout.js';
+
+@Controller()
+export class HomeController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly orders: OrdersService,
+    private readonly invoices: InvoicesService,
+  ) {}
+
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  async show(): Promise<string> {
+    const [users, orders] = [await this.users.latest(), await this.orders.latest()];
+    const written = await this.invoices.written(orders);
+    return page({
+      title: 'Shop',
+      path: '/',
+      content: html`${instructions()}
+        <div class="forms">${signUpForm(users.length === 0)} ${orderForm(users)}</div>
+        <h2>Latest orders</h2>
+        ${orderTable(orders, written)}`,
+    });
+  }
+}
+
+function instructions(): Html {
+  return html`<ol>
+    <li>Sign up. A welcome e-mail comes to the <a href="/inbox">inbox</a>, which is a part of this shop.</li>
+    <li>
+      Order something. The order is saved together with three jobs: one writes the invoice, one asks the
+      warehouse to pack (it does not answer the first two times), and one sends a reminder after
+      ${settings.reminderDelay}.
+    </li>
+    <li>Watch the jobs in the <a href="/activity">activity</a>, and open the invoice from the list below.</li>
+  </ol>`;
+}
+
+function orderTable(orders: Order[], written: Set<number>): Html {
+  if (orders.length === 0) {
+    return html`<p>There are no orders yet.</p>`;
+  }
+  const rows = orders.map(
+    (order) =>
+      html`<tr>
+        <td>${order.id}</td>
+        <td>${order.user.name}</td>
+        <td>${time(order.placedAt)}</td>
+        <td>${money(totalOf(order))}</td>
+        <td>
+          ${
+            written.has(order.id)
+              ? html`<a href="/invoices/${order.id}">Invoice ${order.id}</a>`
+              : 'not written yet'
+          }
+        </td>
+      </tr>`,
+  );
+  return table('Latest orders', ['Order', 'Customer', 'Placed', 'Total', 'Invoice'], rows);
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { InvoicesModule } from '../invoices/invoices.module.js';
+import { MailModule } from '../mail/mail.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { ActivityController } from './activity.controller.js';
+import { ErrorPageFilter } from './error-page.filter.js';
+import { HomeController } from './home.controller.js';
+import { InboxController } from './inbox.controller.js';
+
+@Module({
+  imports: [UsersModule, OrdersModule, InvoicesModule, MailModule],
+  controllers: [HomeController, InboxController, ActivityController],
+  providers: [{ provide: APP_FILTER, useClass: ErrorPageFilter }],
+})
+export class PagesModule {}

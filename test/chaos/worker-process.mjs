@@ -1,0 +1,53 @@
+// A worker process of its own: plain JavaScript on the built package, so that it can be killed.
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { BackgroundJob, JobContext, JobsModule } from '../../dist/index.js';
+
+const { dataSource: options, worker, pause = 0 } = JSON.parse(process.argv[2]);
+const effects = await new DataSource(options).initialize();
+const numbered = (index) => (options.type === 'postgres' ? `$${index}` : '?');
+
+class EffectService {
+  constructor(job) {
+    this.job = job;
+  }
+
+  /** Leaves a row behind, so that the test can see how often each job has run. */
+  async leave(number) {
+    const statement = `INSERT INTO effects (number, attempt, pid) VALUES (${numbered(1)}, ${numbered(2)}, ${numbered(3)})`;
+    await effects.query(statement, [number, this.job.attempt, process.pid]);
+    if (pause > 0) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return process.pid;
+  }
+
+  /** Stands still until the process is killed or thawed, then reports. */
+  async hang() {
+    process.send({ hanging: this.job.id });
+    await new Promise((resolve) => process.once('message', resolve));
+    return process.pid;
+  }
+}
+Reflect.defineMetadata('design:paramtypes', [JobContext], EffectService);
+for (const method of ['leave', 'hang']) {
+  BackgroundJob()(
+    EffectService.prototype,
+    method,
+    Object.getOwnPropertyDescriptor(EffectService.prototype, method),
+  );
+}
+
+class AppModule {}
+Module({
+  imports: [JobsModule.forRoot({ dataSource: options, worker })],
+  providers: [EffectService],
+})(AppModule);
+
+const app = await NestFactory.createApplicationContext(AppModule, {
+  logger: process.env.VERBOSE ? undefined : ['error'],
+});
+app.enableShutdownHooks();
+process.send({ ready: process.pid });
