@@ -1,0 +1,156 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Sql } from 'sql-template-tag';
+import { expect, it } from 'vitest';
+import { DAY, newJob, newWorker } from '../../lib/testing/contract/fixtures.js';
+import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
+import type { Dialect } from '../../lib/store/typeorm/dialects/dialect.js';
+import type { Operation } from '../../lib/store/typeorm/operation.js';
+import { claimJobs } from '../../lib/store/typeorm/operations/claim.operation.js';
+import * as maintenance from '../../lib/store/typeorm/operations/maintenance.operation.js';
+import { settleJobs } from '../../lib/store/typeorm/operations/settle.operation.js';
+import { activeQueues, countJobs, listJobs } from '../../lib/store/typeorm/queries/list.query.js';
+import { openDataSource, startApp, useDatabase } from '../support/app.js';
+import { describeEachDatabase, type DatabaseKind } from '../support/databases.js';
+
+const FEW = 1_000;
+const MANY = 64_000;
+
+/** What the loops and the lists do, on a database in which 200 jobs wait, are due, or are held by a lost worker. */
+function operations(dialect: Dialect, workerId: string): Record<string, () => Operation<unknown>> {
+  const types = ['Probe.run'];
+  const claim = { id: newJob().id, claim: 1, attempt: 1, runTime: 1 };
+  return {
+    claim: () => claimJobs(dialect, { workerId, queue: 'default', types, limit: 50 }),
+    settle: () => settleJobs(dialect, [{ ...claim, kind: 'succeeded', result: null, keep: DAY }]),
+    promote: () => maintenance.promoteDueJobs(dialect, 50),
+    glance: () => maintenance.glance(dialect),
+    recover: () => maintenance.recoverJobs(dialect, { limit: 50, maxLost: 3, keep: DAY }),
+    prune: () => maintenance.pruneJobs(dialect, 50),
+    'active queues': () => activeQueues(dialect),
+    'list of all': () => listJobs(dialect, {}, 50, null),
+    'list of failed': () => listJobs(dialect, { states: ['failed'] }, 50, null),
+    'list of succeeded': () => listJobs(dialect, { states: ['succeeded'] }, 50, null),
+    'list of enqueued': () => listJobs(dialect, { states: ['enqueued'] }, 50, null),
+    'list of processing': () => listJobs(dialect, { states: ['processing'] }, 50, null),
+    'count of succeeded': () => countJobs(dialect, { states: ['succeeded'] }, 500),
+    'count of failed': () => countJobs(dialect, { states: ['failed'] }, 500),
+  };
+}
+
+describeEachDatabase('Costs', (kind, create) => {
+  it('[I14] do not grow with the number of finished jobs that are kept', async () => {
+    const database = await useDatabase(create);
+    const { store } = await startApp(database, [], { worker: false });
+    const dataSource = await openDataSource(database);
+    const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+
+    const few = (state: string, count: number) => markFresh(dataSource, state, count);
+    await store.insert(Array.from({ length: FEW }, () => newJob({ type: 'Old.run' })));
+    await few('succeeded', FEW - 50);
+    await few('failed', 50);
+    await store.insert(Array.from({ length: 200 }, () => newJob()));
+    const workerId = await newWorker(store);
+    await store.insert(Array.from({ length: 200 }, () => newJob({ queue: 'held' })));
+    await store.claim({ workerId: newJob().id, queue: 'held', types: ['Probe.run'], limit: 200 });
+    await store.insert(Array.from({ length: 200 }, () => newJob({ delay: 1 })));
+    await analyze(dataSource, kind);
+
+    const before = await costs(dataSource, dialect, kind, workerId);
+    await multiply(dataSource, kind);
+    await analyze(dataSource, kind);
+    const after = await costs(dataSource, dialect, kind, workerId);
+    for (const [name, cost] of Object.entries(after)) {
+      expect(cost, `${name}: read ${before[name]} before and ${cost} after`).toBeLessThan(
+        2 * before[name]! + 100,
+      );
+    }
+  });
+});
+
+/** Gives jobs that are still fresh another state, by hand: it is only their number that matters. */
+async function markFresh(dataSource: DataSource, state: string, count: number): Promise<void> {
+  await dataSource.query(
+    `UPDATE nestfire_job SET state = '${state}', finished_at = 1, expires_at = 9999999999999
+     WHERE id IN (SELECT id FROM (SELECT id FROM nestfire_job WHERE state = 'enqueued' LIMIT ${count}) AS fresh)`,
+  );
+}
+
+async function multiply(dataSource: DataSource, kind: DatabaseKind): Promise<void> {
+  const id = {
+    PostgreSQL: 'gen_random_uuid()',
+    MariaDB: `UNHEX(REPLACE(UUID(), '-', ''))`,
+    SQLite: 'lower(hex(randomblob(16)))',
+  }[kind];
+  for (let count = FEW; count < MANY; count *= 2) {
+    await dataSource.query(
+      `INSERT INTO nestfire_job (id, type, queue, state, priority, run_at, created_at, finished_at, expires_at, args)
+       SELECT ${id}, type, queue, state, priority, run_at, created_at, finished_at, expires_at, args
+       FROM nestfire_job WHERE state = 'succeeded' LIMIT ${count}`,
+    );
+  }
+}
+
+async function analyze(dataSource: DataSource, kind: DatabaseKind): Promise<void> {
+  const statements = {
+    PostgreSQL: 'VACUUM ANALYZE nestfire_job',
+    MariaDB: 'ANALYZE TABLE nestfire_job',
+    SQLite: 'ANALYZE nestfire_job',
+  };
+  await dataSource.query(statements[kind]);
+}
+
+async function costs(
+  dataSource: DataSource,
+  dialect: Dialect,
+  kind: DatabaseKind,
+  workerId: string,
+): Promise<Record<string, number>> {
+  const result: Record<string, number> = {};
+  for (const [name, operation] of Object.entries(operations(dialect, workerId))) {
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    // The first statement is the one that searches; what follows goes by primary key.
+    result[name] = await COST[kind](runner, dialect, operation().next().value as Sql);
+    await runner.rollbackTransaction();
+    if (kind !== 'SQLite') {
+      await runner.release();
+    }
+  }
+  return result;
+}
+
+/** What a statement reads, as the database itself counts it. */
+const COST: Record<DatabaseKind, (runner: QueryRunner, dialect: Dialect, statement: Sql) => Promise<number>> =
+  {
+    /** Pages touched. */
+    async PostgreSQL(runner, dialect, statement) {
+      const rows = await runner.query(
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${dialect.text(statement)}`,
+        statement.values,
+        true,
+      );
+      const { Plan: plan } = (rows.records[0] as { 'QUERY PLAN': { Plan: Record<string, number> }[] })[
+        'QUERY PLAN'
+      ][0]!;
+      return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
+    },
+    /** Rows read. */
+    async MariaDB(runner, dialect, statement) {
+      await runner.query('FLUSH STATUS');
+      await runner.query(dialect.text(statement), statement.values);
+      const rows = (await runner.query(`SHOW SESSION STATUS LIKE 'Handler_read%'`)) as { Value: string }[];
+      return rows.reduce((sum, row) => sum + Number(row.Value), 0);
+    },
+    /** SQLite does not count: whether the plan goes through the whole table, or sorts it. */
+    async SQLite(runner, dialect, statement) {
+      const plan = (await runner.query(
+        `EXPLAIN QUERY PLAN ${dialect.text(statement)}`,
+        statement.values,
+      )) as {
+        detail: string;
+      }[];
+      const scans = plan.filter(({ detail }) => /^SCAN (job|nestfire_job)\b(?!.* USING INDEX)/.test(detail));
+      expect(scans, JSON.stringify(plan)).toEqual([]);
+      return scans.length;
+    },
+  };
