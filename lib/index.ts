@@ -4,6 +4,7 @@ export {
   JOBS_MODULE_OPTIONS,
   type JobsModuleAsyncOptions,
   type JobsModuleRootOptions,
+  type JobsModuleStructure,
   type JobsOptionsFactory,
 } from './jobs.module-definition.js';
 export type { JobsModuleOptions, JobsWorkerOptions } from './jobs.options.js';
@@ -34,7 +35,7 @@ export type { LogLevel } from './store/index.js';
 
 // Reading and events
 export { JobMonitor, type JobDetails, type JobPage, type JobStatistics } from './monitor/index.js';
-export { JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
+export { FINAL_STATES, JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
 export type {
   CappedCount,
   JobFilter,
@@ -53,17 +54,6 @@ export { nestfireMigrations } from './store/typeorm/index.js';
 // Errors
 export * from './errors/index.js';
 
-// Extension points: another way to serialise, another store
+// Extension points: another way to serialise, another store (`nestfire/testing` has its contract)
 export { JsonSerializer, type JobSerializer } from './serialization/index.js';
-export * from './store/job-store.js';
-export type {
-  ClaimedJob,
-  ClaimKey,
-  Glance,
-  JobLogLine,
-  JobRow,
-  NewJob,
-  Outcome,
-  Transition,
-  WorkerRegistration,
-} from './store/index.js';
+export { JobStore } from './store/index.js';

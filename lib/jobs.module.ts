@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { JobExplorer, JobRegistry } from './discovery/index.js';
+import { JobExplorer, JobRegistry, RetentionPolicy } from './discovery/index.js';
 import { JobEvents } from './events/index.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import {
@@ -33,6 +33,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
       useFactory: (options: ResolvedJobsOptions) => new TypeOrmJobStore(options),
     },
     JobRegistry,
+    RetentionPolicy,
     JobExplorer,
     JobEvents,
     WakeUp,

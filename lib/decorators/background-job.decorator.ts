@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { JobsOptionsError } from '../errors/index.js';
 import type { BackgroundJobOptions } from '../interfaces/index.js';
 import { validateJobOptions } from './validate-job-options.js';
 
@@ -12,7 +13,12 @@ const BACKGROUND_JOB = Symbol.for('nestfire:background-job');
  */
 export function BackgroundJob(options: BackgroundJobOptions = {}): MethodDecorator {
   validateJobOptions('@BackgroundJob()', options);
-  return (_target, _key, descriptor: PropertyDescriptor) => {
+  return (target, key, descriptor: PropertyDescriptor) => {
+    if (typeof descriptor?.value !== 'function') {
+      throw new JobsOptionsError(
+        `@BackgroundJob() goes on a method; ${target.constructor.name}.${String(key)} is none`,
+      );
+    }
     Reflect.defineMetadata(BACKGROUND_JOB, options, descriptor.value as object);
   };
 }

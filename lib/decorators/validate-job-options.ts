@@ -1,10 +1,12 @@
 import type { BackgroundJobOptions, RetentionOptions, RetryOptions } from '../interfaces/index.js';
 import {
   requireKeys,
+  requireNumber,
   requireOneOf,
   requireText,
   requireTexts,
   requireWholeNumber,
+  toDelay,
   toMilliseconds,
 } from '../utils/index.js';
 
@@ -65,14 +67,14 @@ export function validateRetry(subject: string, { attempts, backoff, ...rest }: R
 
   requireKeys(backoff, `${subject}.backoff`, ['fixed', 'exponential', 'factor', 'max', 'delays']);
   if ('fixed' in backoff) {
-    toMilliseconds(backoff.fixed, `${subject}.backoff.fixed`);
+    toDelay(backoff.fixed, `${subject}.backoff.fixed`);
   } else if ('exponential' in backoff) {
-    toMilliseconds(backoff.exponential, `${subject}.backoff.exponential`);
-    toMilliseconds(backoff.max ?? 0, `${subject}.backoff.max`);
-    requireWholeNumber(Math.ceil(backoff.factor ?? 2), `${subject}.backoff.factor`, 1);
+    toDelay(backoff.exponential, `${subject}.backoff.exponential`);
+    toDelay(backoff.max ?? 0, `${subject}.backoff.max`);
+    requireNumber(backoff.factor ?? 2, `${subject}.backoff.factor`, 1);
   } else {
     requireWholeNumber(backoff.delays?.length, `${subject}.backoff.delays.length`, 1);
-    backoff.delays.forEach((delay, index) => toMilliseconds(delay, `${subject}.backoff.delays[${index}]`));
+    backoff.delays.forEach((delay, index) => toDelay(delay, `${subject}.backoff.delays[${index}]`));
   }
 }
 

@@ -1,3 +1,4 @@
 export * from './job-explorer.js';
 export * from './job-registry.js';
 export * from './job-type.js';
+export * from './retention-policy.js';

@@ -29,7 +29,7 @@ export class JobExplorer {
       for (const method of this.scanner.getAllMethodNames(target.prototype as object)) {
         const type = jobTypeOf(target, method);
         if (type) {
-          this.register(type, wrapper, target, method);
+          this.register({ ...type, aliases: aliasesOf(type, wrapper, method) }, wrapper, target, method);
         }
       }
     }
@@ -59,6 +59,18 @@ function isShared(wrapper: InstanceWrapper): boolean {
 
 function call(instance: unknown, method: string, args: unknown[]): unknown {
   return (instance as Record<string, (...args: unknown[]) => unknown>)[method]!(...args);
+}
+
+/**
+ * Other stored names of the method: those it declares, and with `{ provide: Mailer, useClass: SmtpMailer }`
+ * the name under which callers, who know the token only, enqueue it.
+ */
+function aliasesOf({ name, aliases }: JobType, wrapper: InstanceWrapper, method: string): string[] {
+  const token: unknown = wrapper.token;
+  const declared =
+    typeof token === 'function' && token.prototype ? jobTypeOf(token as Type<unknown>, method) : undefined;
+  const named = declared && declared.name !== name && !aliases.includes(declared.name) ? [declared.name] : [];
+  return [...aliases, ...named];
 }
 
 /** The provider's class. For factories and values it is only known by the instance they gave. */

@@ -17,7 +17,7 @@ export class JobRegistry {
 
   /** @throws {DuplicateJobTypeError} when the name or an alias is taken. */
   register(handler: JobHandler): void {
-    for (const name of [handler.name, ...(handler.options.aliases ?? [])]) {
+    for (const name of [handler.name, ...handler.aliases]) {
       const existing = this.handlers.get(name);
       if (existing) {
         throw new DuplicateJobTypeError(name, existing.source, handler.source);

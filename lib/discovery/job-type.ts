@@ -6,11 +6,26 @@ import type { BackgroundJobOptions } from '../interfaces/index.js';
 export interface JobType {
   /** The stored name. */
   name: string;
+  /** Other names under which rows may be stored. */
+  aliases: string[];
   options: BackgroundJobOptions;
 }
 
 /** The job type of a class's method; `undefined` when the method is not decorated. */
 export function jobTypeOf(target: Type<unknown>, method: string): JobType | undefined {
-  const options = backgroundJobOptions((target.prototype as Record<string, unknown>)[method]);
-  return options && { name: options.name ?? `${target.name}.${method}`, options };
+  const options = backgroundJobOptions(methodOf(target.prototype as object, method));
+  return (
+    options && { name: options.name ?? `${target.name}.${method}`, aliases: options.aliases ?? [], options }
+  );
+}
+
+/** The method by its descriptor: reading the property would run a getter. */
+function methodOf(prototype: object | null, method: string): unknown {
+  for (let owner = prototype; owner; owner = Object.getPrototypeOf(owner) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, method);
+    if (descriptor) {
+      return descriptor.value;
+    }
+  }
+  return undefined;
 }

@@ -16,7 +16,7 @@ interface FinishedAttemptEvent extends AttemptEvent {
 }
 
 /**
- * Something this process has done to a job. Outcomes are told once they are written, so an event
+ * Something this process has done to a job by making or running it. Outcomes are told once they are written, so an event
  * never speaks of something that a crash could undo.
  */
 export type JobEvent =
@@ -26,11 +26,11 @@ export type JobEvent =
   | (FinishedAttemptEvent & { type: 'failed'; error: StoredError | null })
   | (FinishedAttemptEvent & { type: 'retried'; error: StoredError | null; delay: number })
   | (FinishedAttemptEvent & { type: 'snoozed'; delay: number })
-  /** Handed back by a stopping worker. */
+  /** Handed back, by a worker that stops or is busy with slow jobs. */
   | (AttemptEvent & { type: 'released' })
   /** The attempt ended, but the job was no longer this worker's: its outcome was dropped. */
   | (AttemptEvent & { type: 'dropped' })
-  /** Another worker was lost while it ran the job; `failed`: for the last time it was allowed to. */
-  | (AttemptEvent & { type: 'recovered'; failed: boolean });
+  /** Another worker was lost while it ran the job; with an `error`, once too often, and the job failed. */
+  | (AttemptEvent & { type: 'recovered'; error: StoredError | null });
 
 export type JobEventType = JobEvent['type'];

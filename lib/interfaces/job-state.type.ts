@@ -16,3 +16,6 @@ export const JOB_STATES = [
  * `deleted` are final until somebody requeues the job.
  */
 export type JobState = (typeof JOB_STATES)[number];
+
+/** States a job stays in until somebody requeues it. */
+export const FINAL_STATES = ['succeeded', 'failed', 'deleted'] as const satisfies JobState[];

@@ -12,7 +12,7 @@ import {
   type PageRequest,
   type WorkerInfo,
 } from '../store/index.js';
-import { describeError, requireWholeNumber } from '../utils/index.js';
+import { describeError, requireJobId, requireWholeNumber } from '../utils/index.js';
 import { validateFilter } from './validate-filter.js';
 
 /** One job with its whole story. */
@@ -45,7 +45,11 @@ export interface JobStatistics {
 /** Counting goes no further than this unless asked to. */
 const DEFAULT_CAP = 10_000;
 
-/** Reads jobs. Nothing here costs more because more finished jobs are kept. */
+/**
+ * Reads jobs. By id, state or tag, and for everything, the cost does not grow with the number of
+ * finished jobs that are kept. Other fields of a filter are tested job by job, newest first:
+ * combine them with a state, or with a time from which on jobs are meant, where many are kept.
+ */
 @Injectable()
 export class JobMonitor {
   constructor(
@@ -55,7 +59,7 @@ export class JobMonitor {
 
   /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
   async get(id: string): Promise<JobDetails | null> {
-    validateFilter({ ids: [id] });
+    requireJobId(id, 'JobMonitor.get: the job');
     const row = await this.store.find(id);
     if (!row) {
       return null;
@@ -74,7 +78,7 @@ export class JobMonitor {
     const limit = requireWholeNumber(page.limit ?? 50, 'JobMonitor.list: limit', 1, 1_000);
     const cursor = page.cursor ?? null;
     if (cursor !== null) {
-      validateFilter({ ids: [cursor] });
+      requireJobId(cursor, 'JobMonitor.list: cursor');
     }
     const jobs = await this.store.list(filter, limit + 1, cursor);
     const shown = jobs.slice(0, limit);
@@ -91,16 +95,18 @@ export class JobMonitor {
   async statistics(cap = DEFAULT_CAP): Promise<JobStatistics> {
     requireWholeNumber(cap, 'JobMonitor.statistics: cap', 1);
     const names = await this.store.activeQueues();
-    const states = {} as JobStatistics['states'];
-    for (const state of JOB_STATES) {
-      states[state] = await this.store.count({ states: [state] }, cap);
-    }
-    const queues: JobStatistics['queues'] = [];
-    for (const name of names) {
-      const count = (state: JobState) => this.store.count({ states: [state], queues: [name] }, cap);
-      queues.push({ name, enqueued: await count('enqueued'), processing: await count('processing') });
-    }
-    return { states, queues };
+    const count = (state: JobState, queues?: string[]) => this.store.count({ states: [state], queues }, cap);
+    const states = await Promise.all(JOB_STATES.map(async (state) => [state, await count(state)] as const));
+    const queues = await Promise.all(
+      names.map(async (name) => {
+        const [enqueued, processing] = await Promise.all([
+          count('enqueued', [name]),
+          count('processing', [name]),
+        ]);
+        return { name, enqueued, processing };
+      }),
+    );
+    return { states: Object.fromEntries(states) as JobStatistics['states'], queues };
   }
 
   /** The worker processes, those whose lease ended within the last hour included. */

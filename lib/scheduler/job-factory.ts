@@ -4,7 +4,7 @@ import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
 import type { EnqueueOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
-import { describeValue, newId, requireKeys, requireTexts, toMilliseconds } from '../utils/index.js';
+import { describeValue, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
 
 /** Validated options of a call, ready to be applied to any number of jobs. */
@@ -69,15 +69,20 @@ export class JobFactory {
     return {
       queue,
       priority,
-      delay:
-        options.delay === undefined
-          ? null
-          : finite(toMilliseconds(options.delay, `${subject}: delay`), subject),
+      delay: options.delay === undefined ? null : toDelay(options.delay, `${subject}: delay`),
       at: options.at === undefined ? null : epoch(options.at, `${subject}: at`),
       tags: [...new Set(requireTexts(options.tags ?? [], `${subject}: tags`, 100, 20))],
-      settings: retry === undefined && timeout === undefined ? null : JSON.stringify({ retry, timeout }),
+      settings:
+        retry === undefined && timeout === undefined
+          ? null
+          : JSON.stringify({ retry, timeout: limitOf(timeout) }),
     };
   }
+}
+
+/** JSON knows no infinity: the largest number says the same. */
+function limitOf(timeout: Duration | undefined): Duration | undefined {
+  return timeout === Infinity ? Number.MAX_SAFE_INTEGER : timeout;
 }
 
 /** The options that are set: an explicit `undefined` does not hide a default. */
@@ -92,11 +97,4 @@ export function epoch(date: Date, option: string): number {
     throw new JobsOptionsError(`${option} must be a valid Date (got ${describeValue(date)})`);
   }
   return date.getTime();
-}
-
-function finite(delay: number, subject: string): number {
-  if (!Number.isFinite(delay)) {
-    throw new JobsOptionsError(`${subject}: delay must be finite (got ${delay})`);
-  }
-  return delay;
 }

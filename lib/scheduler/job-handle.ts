@@ -1,11 +1,10 @@
-import type { JobState } from '../interfaces/index.js';
-import type { JobActionOptions } from '../interfaces/index.js';
+import type { JobActionOptions, JobState } from '../interfaces/index.js';
 import type { Duration } from '../utils/index.js';
 
 /** What a handle needs of the scheduler. */
 export interface JobControl {
   state(id: string): Promise<JobState | null>;
-  result(id: string, timeout: Duration): Promise<unknown>;
+  result(id: string, options: { timeout?: Duration }): Promise<unknown>;
   delete(id: string, options?: JobActionOptions): Promise<boolean>;
   requeue(id: string, options?: JobActionOptions): Promise<boolean>;
 }
@@ -15,6 +14,7 @@ export interface JobControl {
  * `JobScheduler` takes ids wherever it takes handles.
  */
 export class JobHandle<Result = unknown> {
+  /** @internal */
   constructor(
     readonly id: string,
     private readonly control: JobControl,
@@ -34,7 +34,7 @@ export class JobHandle<Result = unknown> {
    * @throws {JobResultTimeoutError} when it takes longer than `timeout`; the job goes on.
    */
   result(options: { timeout?: Duration } = {}): Promise<Result> {
-    return this.control.result(this.id, options.timeout ?? '30s') as Promise<Result>;
+    return this.control.result(this.id, options) as Promise<Result>;
   }
 
   /** See `JobScheduler.delete()`. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type Abstract, type Type } from '@nestjs/common';
-import { JobRegistry } from '../discovery/index.js';
+import { JobRegistry, RetentionPolicy } from '../discovery/index.js';
 import {
   JobDeletedError,
   JobFailedError,
@@ -7,7 +7,13 @@ import {
   JobResultTimeoutError,
   JobsOptionsError,
 } from '../errors/index.js';
-import type { EnqueueOptions, JobActionOptions, JobState, ScheduleOptions } from '../interfaces/index.js';
+import {
+  FINAL_STATES,
+  type EnqueueOptions,
+  type JobActionOptions,
+  type JobState,
+  type ScheduleOptions,
+} from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { JobStore, type Transition } from '../store/index.js';
 import {
@@ -15,6 +21,7 @@ import {
   requireJobId,
   requireKeys,
   requireText,
+  toDelay,
   toMilliseconds,
   type Duration,
 } from '../utils/index.js';
@@ -43,6 +50,7 @@ export class JobScheduler {
     @Inject(JobStore) private readonly store: JobStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly registry: JobRegistry,
+    private readonly retention: RetentionPolicy,
     private readonly factory: JobFactory,
     private readonly writer: JobWriter,
     private readonly poller: ResultPoller,
@@ -116,7 +124,8 @@ export class JobScheduler {
         `enqueueByName: args must be the list of arguments (got ${describeValue(args)})`,
       );
     }
-    return this.create({ type: { name, options: this.registry.find(name)?.options ?? {} }, args }, options);
+    const known = this.registry.find(name)?.options ?? {};
+    return this.create({ type: { name, aliases: [], options: known }, args }, options);
   }
 
   /**
@@ -125,7 +134,10 @@ export class JobScheduler {
    * @returns `false` when there is no such job or it is deleted already.
    */
   delete(job: JobReference, options: JobActionOptions = {}): Promise<boolean> {
-    return this.move(job, options, { to: 'deleted', keep: this.options.retention.deleted });
+    return this.move(job, options, {
+      to: 'deleted',
+      keep: this.retention.all('deleted'),
+    });
   }
 
   /**
@@ -150,7 +162,7 @@ export class JobScheduler {
     const time =
       when instanceof Date
         ? { at: epoch(when, 'reschedule: when') }
-        : { delay: toMilliseconds(when, 'reschedule: when') };
+        : { delay: toDelay(when, 'reschedule: when') };
     return this.move(job, options, { to: 'scheduled', ...time });
   }
 
@@ -160,11 +172,14 @@ export class JobScheduler {
   }
 
   /** See `JobHandle.result()`. */
-  async result(job: JobReference, timeout: Duration = '30s'): Promise<unknown> {
+  async result<Result = unknown>(
+    job: string | JobHandle<Result>,
+    options: { timeout?: Duration } = {},
+  ): Promise<Result> {
     const id = idOf(job);
-    const limit = toMilliseconds(timeout, 'result: timeout');
+    const limit = toMilliseconds(options.timeout ?? '30s', 'result: timeout');
     let row = await this.store.find(id);
-    if (row && !['succeeded', 'failed', 'deleted'].includes(row.state)) {
+    if (row && !(FINAL_STATES as readonly JobState[]).includes(row.state)) {
       if (!(await this.poller.finished(id, limit))) {
         throw new JobResultTimeoutError(id, limit);
       }
@@ -173,7 +188,7 @@ export class JobScheduler {
 
     switch (row?.state) {
       case 'succeeded':
-        return row.result === null ? undefined : this.options.serializer.deserialize(row.result);
+        return (row.result === null ? undefined : this.options.serializer.deserialize(row.result)) as Result;
       case 'failed':
         throw new JobFailedError(
           id,
@@ -198,7 +213,9 @@ export class JobScheduler {
     change: Pick<Transition, 'to' | 'at' | 'delay' | 'keep'>,
   ): Promise<boolean> {
     requireKeys(options, 'The options of a job action', ['reason', 'actor', 'manager']);
-    const { reason = null, actor = null, manager } = options;
+    const { manager } = options;
+    const reason = optionalText(options.reason, 'reason');
+    const actor = optionalText(options.actor, 'actor');
     const ids = await this.store.transition({ ...change, ids: [idOf(job)], reason, actor }, manager);
     if (ids.length > 0) {
       const announce = () => this.wakeUp.jobsMoved(ids);
@@ -214,4 +231,8 @@ export class JobScheduler {
 
 function idOf(job: JobReference): string {
   return requireJobId(job instanceof JobHandle ? job.id : job, 'A job');
+}
+
+function optionalText(value: string | undefined, option: string): string | null {
+  return value === undefined ? null : requireText(value, `The ${option} of a job action`, 1_000);
 }

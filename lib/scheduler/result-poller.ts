@@ -1,54 +1,52 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { JobEvents } from '../events/index.js';
+import { FINAL_STATES } from '../interfaces/index.js';
 import { JobStore } from '../store/index.js';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1_000;
-const FINAL = ['succeeded', 'failed', 'deleted'] as const;
+const PAGE = 1_000;
+/** Longer timers overflow, and fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Waits for jobs to finish. One poll serves everybody who waits; what this process finishes itself
- * is known at once, from its events.
+ * is known at once, from its events. While the database is away everybody goes on waiting.
  */
 @Injectable()
 export class ResultPoller {
   private readonly waiting = new Map<string, Set<() => void>>();
   private polling = false;
-  private nudge = new AbortController();
+  /** Ends the pause of the poll under way. */
+  private nudge: () => void = () => undefined;
 
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
-    private readonly events: JobEvents,
-  ) {}
+    events: JobEvents,
+  ) {
+    events.events$.subscribe((event) => this.waiting.has(event.jobId) && this.nudge());
+  }
 
   /** Resolves when the job is in a final state, or after `timeout` ms (`false`). */
-  async finished(id: string, timeout: number): Promise<boolean> {
-    const subscription = this.events.events$.subscribe((event) => event.jobId === id && this.nudge.abort());
-    let timer: NodeJS.Timeout | undefined;
-    let arrived: () => void = () => undefined;
-    try {
-      return await new Promise<boolean>((resolve, reject) => {
-        arrived = () => resolve(true);
-        this.await(id, arrived);
-        if (Number.isFinite(timeout)) {
-          timer = setTimeout(() => resolve(false), timeout);
-        }
-        this.poll().catch(reject);
-      });
-    } finally {
-      subscription.unsubscribe();
-      clearTimeout(timer);
-      this.forget(id, arrived);
-    }
+  finished(id: string, timeout: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      const end = (isFinished: boolean) => {
+        clearTimeout(timer);
+        this.remove(id, arrived);
+        resolve(isFinished);
+      };
+      const arrived = () => end(true);
+      if (timeout <= LONGEST_TIMER) {
+        timer = setTimeout(() => end(false), timeout);
+      }
+      this.waiting.set(id, (this.waiting.get(id) ?? new Set()).add(arrived));
+      this.nudge();
+      void this.poll();
+    });
   }
 
-  private await(id: string, arrived: () => void): void {
-    const waiters = this.waiting.get(id) ?? new Set();
-    this.waiting.set(id, waiters.add(arrived));
-  }
-
-  private forget(id: string, arrived: () => void): void {
+  private remove(id: string, arrived: () => void): void {
     const waiters = this.waiting.get(id);
     waiters?.delete(arrived);
     if (waiters?.size === 0) {
@@ -58,22 +56,36 @@ export class ResultPoller {
 
   private async poll(): Promise<void> {
     if (this.polling) {
-      this.nudge.abort();
       return;
     }
     this.polling = true;
-    try {
-      for (let pause = FIRST_PAUSE; this.waiting.size > 0; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
-        this.nudge = new AbortController();
-        const ids = [...this.waiting.keys()].slice(0, 1_000);
-        const finished = await this.store.list({ ids, states: [...FINAL] }, ids.length, null);
-        finished.forEach(({ id }) => this.waiting.get(id)?.forEach((arrived) => arrived()));
-        await sleep(pause, undefined, { signal: this.nudge.signal, ref: false }).catch(
-          () => (pause = FIRST_PAUSE),
-        );
+    for (let pause = FIRST_PAUSE; this.waiting.size > 0; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
+      // A database that is away now will answer later; those who do not want to wait have a timeout.
+      await this.look().catch(() => undefined);
+      if (await this.pause(pause)) {
+        pause = FIRST_PAUSE;
       }
-    } finally {
-      this.polling = false;
     }
+    this.polling = false;
+  }
+
+  private async look(): Promise<void> {
+    const ids = [...this.waiting.keys()];
+    for (let start = 0; start < ids.length; start += PAGE) {
+      const page = ids.slice(start, start + PAGE);
+      const finished = await this.store.list({ ids: page, states: [...FINAL_STATES] }, PAGE, null);
+      finished.forEach(({ id }) => this.waiting.get(id)?.forEach((arrived) => arrived()));
+    }
+  }
+
+  /** Whether it was ended by a nudge. */
+  private pause(duration: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), duration);
+      this.nudge = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
   }
 }

@@ -56,6 +56,12 @@ export type Outcome =
   /** Handed back: the attempt is not spent. */
   | (OutcomeBase & { kind: 'released'; reason: string });
 
+/** How long finished jobs are kept, in ms; `Infinity` for ever. Types without an entry take the fallback. */
+export interface Retention {
+  fallback: number;
+  types: Record<string, number>;
+}
+
 /** What a person or the application does to a job, whatever its state. */
 export interface Transition {
   ids: string[];
@@ -63,8 +69,8 @@ export interface Transition {
   /** For `scheduled`: due after this many ms, or at this moment (epoch ms). */
   delay?: number | null;
   at?: number | null;
-  /** For `deleted`: how long the row is kept, in ms. */
-  keep?: number;
+  /** For `deleted`: how long the rows are kept. Default: for ever. */
+  keep?: Retention;
   reason: string | null;
   actor: string | null;
 }

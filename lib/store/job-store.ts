@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { StoredError } from '../interfaces/index.js';
 import type { JobFilter } from './job-filter.js';
 import type {
   CappedCount,
@@ -12,6 +13,7 @@ import type {
   JobSummary,
   NewJob,
   Outcome,
+  Retention,
   Transition,
   WorkerInfo,
   WorkerRegistration,
@@ -83,6 +85,7 @@ export abstract class JobStore {
 
   // ------------------------------------------------------------------ leases
 
+  /** Adds a worker, alive for the length of its lease. */
   abstract registerWorker(worker: WorkerRegistration): Promise<void>;
 
   /**
@@ -91,6 +94,7 @@ export abstract class JobStore {
    */
   abstract heartbeat(workerId: string, lease: number, running: number): Promise<boolean>;
 
+  /** Ends the worker's lease because it has stopped. It is listed no longer; what it knew is remembered. */
   abstract removeWorker(workerId: string): Promise<void>;
 
   /** Which of these claims no longer hold, because the job was deleted, requeued or recovered. */
@@ -107,15 +111,19 @@ export abstract class JobStore {
 
   /**
    * Fails up to `limit` jobs that have been waiting for longer than `after` ms and whose type no
-   * live worker knows; returns how many.
+   * worker has known within that time.
    */
-  abstract failUnknown(request: { after: number; limit: number; keep: number }): Promise<number>;
+  abstract failUnknown(request: FailUnknownRequest): Promise<FailedJob[]>;
 
-  /** Removes up to `limit` finished jobs whose retention is over, and workers long gone; returns how many jobs. */
-  abstract prune(limit: number): Promise<number>;
+  /**
+   * Removes up to `limit` finished jobs whose retention is over, and workers gone for longer than
+   * `keepWorkers` ms; returns how many jobs.
+   */
+  abstract prune(limit: number, keepWorkers: number): Promise<number>;
 
   // ------------------------------------------------------------------ reading
 
+  /** The job with its payload; `null` when there is none. */
   abstract find(id: string): Promise<JobRow | null>;
 
   abstract history(id: string): Promise<JobHistoryEntry[]>;
@@ -162,14 +170,30 @@ export interface ClaimRequest {
 export interface RecoverRequest {
   limit: number;
   maxLost: number;
-  /** How long a job that failed this way is kept, in ms. */
-  keep: number;
+  /** How long a job that failed this way is kept. */
+  keep: Retention;
 }
 
-export interface RecoveredJob {
+export interface FailUnknownRequest {
+  after: number;
+  limit: number;
+  keep: Retention;
+}
+
+/** A job that maintenance has moved. */
+export interface MaintainedJob {
   id: string;
   type: string;
   queue: string;
+  /** The attempt that was lost, or the last one there was. */
   attempt: number;
-  failed: boolean;
+}
+
+export interface RecoveredJob extends MaintainedJob {
+  /** It went to `failed` with this error; without one, back to its queue. */
+  error: StoredError | null;
+}
+
+export interface FailedJob extends MaintainedJob {
+  error: StoredError;
 }

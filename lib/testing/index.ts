@@ -1,6 +1,5 @@
-export {
-  jobStoreContract,
-  type ContractCase,
-  type JobStoreHarness,
-  type StoreDatabase,
-} from './job-store-contract.js';
+export type { StoreDatabase } from './contract/case.js';
+export { jobStoreContract, type ContractCase, type JobStoreHarness } from './job-store-contract.js';
+
+// What a store of one's own implements
+export * from '../store/index.js';

@@ -1,4 +1,4 @@
-import type { JobStore } from '../store/index.js';
+import type { StoreDatabase } from './contract/case.js';
 import { claimCases } from './contract/claim.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
@@ -6,14 +6,6 @@ import { maintenanceCases } from './contract/maintenance.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { settleCases } from './contract/settle.cases.js';
 import { transitionCases } from './contract/transition.cases.js';
-
-/** An empty database, and stores on it. */
-export interface StoreDatabase {
-  /** Opens one more store, as another process would. */
-  connect(): Promise<JobStore>;
-  /** Closes the stores and removes what they wrote. */
-  tearDown(): Promise<void>;
-}
 
 /** What the contract needs to know about a store: how to get an empty one. */
 export interface JobStoreHarness {
@@ -24,12 +16,6 @@ export interface JobStoreHarness {
 export interface ContractCase {
   name: string;
   run(): Promise<void>;
-}
-
-/** A case as the groups write it: with its database made and cleared away for it. */
-export interface CaseDefinition {
-  name: string;
-  run(database: StoreDatabase, store: JobStore): Promise<void>;
 }
 
 /**

@@ -24,3 +24,18 @@ export function toMilliseconds(value: Duration, option: string): number {
   }
   return Math.round(Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]);
 }
+
+/** A hundred years: what goes beyond it is a mistake, and would overflow dates. */
+const LONGEST_DELAY = 36_525 * UNITS.d;
+
+/**
+ * A duration that something is due after: as `toMilliseconds()`, and at most a hundred years.
+ * @throws {JobsOptionsError}
+ */
+export function toDelay(value: Duration, option: string): number {
+  const delay = toMilliseconds(value, option);
+  if (delay > LONGEST_DELAY) {
+    throw new JobsOptionsError(`${option} must be at most a hundred years (got ${describeValue(value)})`);
+  }
+  return delay;
+}

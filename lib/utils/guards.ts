@@ -16,6 +16,13 @@ export function requireWholeNumber(
   return value;
 }
 
+export function requireNumber(value: unknown, option: string, min: number): number {
+  if (typeof value !== 'number' || !(value >= min) || value === Infinity) {
+    throw new JobsOptionsError(`${option} must be a number of at least ${min} (got ${describeValue(value)})`);
+  }
+  return value;
+}
+
 export function requireText(value: unknown, option: string, maxLength: number): string {
   if (typeof value !== 'string' || value.trim() === '' || value.length > maxLength || value.includes('\0')) {
     throw new JobsOptionsError(

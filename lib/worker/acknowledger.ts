@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
+import type { StoredError } from '../interfaces/index.js';
 import { serializeError } from '../serialization/index.js';
 import { WakeUp } from '../scheduler/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
+
+/** Characters of results and errors in one write, at most: under any server's packet limit. */
+const MAX_CHARACTERS = 4_000_000;
 
 interface Settlement {
   job: ClaimedJob;
@@ -28,14 +33,12 @@ export class Acknowledger {
     @Inject(JobStore) private readonly store: JobStore,
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
+    private readonly retention: RetentionPolicy,
   ) {
     this.batcher = new Batcher((settlements) => this.write(settlements), {
       maxSize: options.batchSize,
       maxWrites: 2,
-      weight: {
-        of: ({ outcome }) => ('result' in outcome ? (outcome.result?.length ?? 0) : 0),
-        max: 4_000_000,
-      },
+      weight: { of: ({ outcome }) => weightOf(outcome), max: MAX_CHARACTERS },
     });
   }
 
@@ -97,7 +100,12 @@ export class Acknowledger {
     const { id, claim, runTime } = outcome;
     const failure = { id, claim, runTime, attempt: job.attempt, kind: 'failed', reason } as const;
     return this.write(
-      [{ job, outcome: { ...failure, error: serializeError(error), keep: Infinity } }],
+      [
+        {
+          job,
+          outcome: { ...failure, error: serializeError(error), keep: this.retention.of(job.type, 'failed') },
+        },
+      ],
       refused,
     );
   }
@@ -138,4 +146,20 @@ export class Acknowledger {
         return this.events.emit('released', () => about);
     }
   }
+}
+
+function weightOf(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return outcome.result?.length ?? 0;
+    case 'failed':
+    case 'retried':
+      return errorWeight(outcome.error);
+    default:
+      return 0;
+  }
+}
+
+function errorWeight(error: StoredError | null | undefined): number {
+  return error ? error.message.length + (error.stack?.length ?? 0) + errorWeight(error.cause) : 0;
 }

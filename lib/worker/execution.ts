@@ -48,11 +48,7 @@ export class Execution {
    */
   async run(handler: () => unknown, timeout: number | undefined): Promise<unknown> {
     if (timeout !== undefined) {
-      // Longer timers than this overflow, and fire at once.
-      this.timer = setTimeout(
-        () => this.giveUp(new JobTimeoutError(timeout)),
-        Math.min(timeout, 2 ** 31 - 1),
-      );
+      this.timer = setTimeout(() => this.giveUp(new JobTimeoutError(timeout)), timeout);
     }
     try {
       return await new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { JobsOptionsError, NoJobContextError } from '../errors/index.js';
 import { withoutNul } from '../serialization/index.js';
 import type { LogLevel } from '../store/index.js';
-import { describeValue, requireOneOf, toMilliseconds, truncate, type Duration } from '../utils/index.js';
+import { describeValue, requireOneOf, toDelay, truncate, type Duration } from '../utils/index.js';
 import type { Execution } from './execution.js';
 import { JobJournal } from './job-journal.js';
 
@@ -83,7 +83,7 @@ export class JobContext {
    * handler returns, so return after calling it; if the handler throws, its error counts.
    */
   snooze(delay: Duration): void {
-    this.execution('snooze()').snoozed = toMilliseconds(delay, 'JobContext.snooze: delay');
+    this.execution('snooze()').snoozed = toDelay(delay, 'JobContext.snooze: delay');
   }
 
   private execution(member: string): Execution {

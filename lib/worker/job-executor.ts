@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../decorators/validate-job-options.js';
-import { JobRegistry, type JobHandler } from '../discovery/index.js';
+import { JobRegistry, RetentionPolicy, type JobHandler } from '../discovery/index.js';
 import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
 import { JobEvents } from '../events/index.js';
 import type { StorableRetryOptions } from '../interfaces/index.js';
-import { RESOLVED_OPTIONS, resolveRetention, type ResolvedJobsOptions } from '../jobs.options.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { serializeError } from '../serialization/index.js';
 import type { ClaimedJob, Outcome } from '../store/index.js';
 import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
 import { Execution } from './execution.js';
 import { runInJob } from './job-context.js';
 import { RetryPolicy } from './retry-policy.js';
+
+/** Longer timers than this, 24 days, overflow and fire at once; so long a timeout is as good as none. */
+const LONGEST_TIMER = 2 ** 31;
 
 /** What request-scoped providers of a job get as `REQUEST`. */
 export interface JobRequest {
@@ -42,6 +45,7 @@ export class JobExecutor {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly registry: JobRegistry,
+    private readonly retention: RetentionPolicy,
     private readonly events: JobEvents,
   ) {}
 
@@ -104,7 +108,7 @@ export class JobExecutor {
       return {
         args,
         retry: settings.retry ?? undefined,
-        timeout: Number.isFinite(limit) ? limit : undefined,
+        timeout: limit < LONGEST_TIMER ? limit : undefined,
       };
     } catch (error) {
       throw new JobSerializationError(`The stored job cannot be read: ${describeError(error)}`, {
@@ -117,7 +121,7 @@ export class JobExecutor {
     if (execution.snoozed !== undefined) {
       return { ...base(execution), kind: 'snoozed', delay: execution.snoozed };
     }
-    const keep = this.retention(handler).succeeded;
+    const keep = this.retention.of(handler.name, 'succeeded');
     if (result === undefined) {
       return { ...base(execution), kind: 'succeeded', result: null, keep };
     }
@@ -142,38 +146,24 @@ export class JobExecutor {
     const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
     const stored = serializeError(error);
     if (isPermanent(error)) {
-      return this.fail(
-        execution,
-        handler,
-        `Attempt ${attempt} failed with an error that is not retried`,
-        stored,
-      );
+      return this.fail(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
     }
     if (attempt >= policy.attempts) {
-      return this.fail(
-        execution,
-        handler,
-        `Attempt ${attempt} of ${policy.attempts} failed, the last one`,
-        stored,
-      );
+      return this.fail(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
     }
     const delay = policy.delayAfter(attempt, error);
     const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
     return { ...base(execution), kind: 'retried', reason, error: stored, delay };
   }
 
-  private fail(
-    execution: Execution,
-    handler: JobHandler | undefined,
-    reason: string,
-    error: ReturnType<typeof serializeError>,
-  ): Outcome {
-    return { ...base(execution), kind: 'failed', reason, error, keep: this.retention(handler).failed };
-  }
-
-  private retention(handler: JobHandler | undefined): ResolvedJobsOptions['retention'] {
-    const own = handler?.options.retention;
-    return own ? resolveRetention(own, this.options.retention) : this.options.retention;
+  private fail(execution: Execution, reason: string, error: ReturnType<typeof serializeError>): Outcome {
+    return {
+      ...base(execution),
+      kind: 'failed',
+      reason,
+      error,
+      keep: this.retention.of(execution.job.type, 'failed'),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
-import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { WakeUp } from '../scheduler/index.js';
 import { JobStore } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
@@ -12,6 +12,7 @@ const BATCH = 500;
 const MAX_LOST = 3;
 const PRUNE_EVERY = 60_000;
 const LONGEST_UNKNOWN_CHECK = 600_000;
+const KEEP_WORKERS = 3_600_000;
 
 /**
  * Keeps the tables in order: hands on the jobs of lost workers, removes what is past its retention,
@@ -24,8 +25,8 @@ export class Maintenance {
 
   constructor(
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
-    @Inject(RESOLVED_OPTIONS) private readonly jobs: ResolvedJobsOptions,
     @Inject(JobStore) private readonly store: JobStore,
+    private readonly retention: RetentionPolicy,
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
   ) {
@@ -45,33 +46,38 @@ export class Maintenance {
   }
 
   private async recover(): Promise<number> {
-    const keep = this.jobs.retention.failed;
+    const keep = this.retention.all('failed');
     const recovered = await this.store.recover({ limit: BATCH, maxLost: MAX_LOST, keep });
-    for (const { id, type, queue, attempt, failed } of recovered) {
+    for (const { id, type, queue, attempt, error } of recovered) {
       this.logger.warn(
-        failed
+        error
           ? `${type} ${id} failed: it has lost ${MAX_LOST} workers and probably kills them`
           : `${type} ${id} goes back to its queue: its worker was lost`,
       );
-      this.events.emit('recovered', () => ({ jobId: id, jobType: type, queue, attempt, failed }));
+      this.events.emit('recovered', () => ({ jobId: id, jobType: type, queue, attempt, error }));
     }
     this.wakeUp.jobsAdded(recovered.map(({ queue }) => ({ queue, delay: null, at: null })));
     return recovered.length === BATCH ? 0 : jittered(this.options.heartbeatInterval);
   }
 
   private async prune(): Promise<number> {
-    return (await this.store.prune(BATCH)) === BATCH ? 0 : jittered(PRUNE_EVERY);
+    // What workers knew is asked for as long as jobs that they could run may wait.
+    const keepWorkers = Math.max(KEEP_WORKERS, this.options.failUnknownAfter);
+    return (await this.store.prune(BATCH, keepWorkers)) === BATCH ? 0 : jittered(PRUNE_EVERY);
   }
 
   private async failUnknown(): Promise<number> {
     const { failUnknownAfter: after } = this.options;
-    const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.jobs.retention.failed });
-    if (failed > 0) {
+    const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.retention.all('failed') });
+    for (const { id, type, queue, attempt, error } of failed) {
+      this.events.emit('failed', () => ({ jobId: id, jobType: type, queue, attempt, runTime: 0, error }));
+    }
+    if (failed.length > 0) {
       this.logger.warn(
-        `${failed} job(s) failed: no worker has known their type for ${after} ms (failUnknownAfter)`,
+        `${failed.length} job(s) failed: no worker has known their type for ${after} ms (failUnknownAfter)`,
       );
     }
-    return failed === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
+    return failed.length === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
   }
 }
 

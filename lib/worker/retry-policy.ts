@@ -1,10 +1,8 @@
 import type { BackoffFunction, RetryOptions, StorableBackoff } from '../interfaces/index.js';
-import { describeError, toMilliseconds, type SafeLogger } from '../utils/index.js';
+import { describeError, toDelay, type SafeLogger } from '../utils/index.js';
 
 const DEFAULT_ATTEMPTS = 10;
 const DAY = 86_400_000;
-/** A hundred years: a delay beyond it is a mistake, and would overflow the time column. */
-const LONGEST = 36_525 * DAY;
 
 /** How often a job is attempted and how long it waits in between: the first source that says so decides. */
 export class RetryPolicy {
@@ -22,11 +20,9 @@ export class RetryPolicy {
   /** The delay in ms after attempt `attempt` failed. A function that throws or returns nonsense counts as the default. */
   delayAfter(attempt: number, error: unknown): number {
     try {
-      const delay =
-        typeof this.backoff === 'function'
-          ? toMilliseconds(this.backoff(attempt, error), 'retry.backoff(): the returned delay')
-          : computeBackoff(this.backoff, attempt);
-      return Math.min(delay, LONGEST);
+      return typeof this.backoff === 'function'
+        ? toDelay(this.backoff(attempt, error), 'retry.backoff(): the returned delay')
+        : computeBackoff(this.backoff, attempt);
     } catch (problem) {
       this.logger.error(`The retry back-off failed, using the default one: ${describeError(problem)}`);
       return computeBackoff('default', attempt);
@@ -39,16 +35,13 @@ function computeBackoff(backoff: StorableBackoff, attempt: number): number {
     return hangfireDelay(attempt);
   }
   if ('fixed' in backoff) {
-    return toMilliseconds(backoff.fixed, 'retry.backoff.fixed');
+    return toDelay(backoff.fixed, 'retry.backoff.fixed');
   }
   if ('delays' in backoff) {
-    return toMilliseconds(
-      backoff.delays[Math.min(attempt, backoff.delays.length) - 1]!,
-      'retry.backoff.delays',
-    );
+    return toDelay(backoff.delays[Math.min(attempt, backoff.delays.length) - 1]!, 'retry.backoff.delays');
   }
-  const first = toMilliseconds(backoff.exponential, 'retry.backoff.exponential');
-  const longest = toMilliseconds(backoff.max ?? DAY, 'retry.backoff.max');
+  const first = toDelay(backoff.exponential, 'retry.backoff.exponential');
+  const longest = toDelay(backoff.max ?? DAY, 'retry.backoff.max');
   const delay = Math.min(longest, first * (backoff.factor ?? 2) ** (attempt - 1));
   return Math.round(delay * (1 + Math.random() * 0.1));
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { WakeUp } from '../scheduler/index.js';
 import { JobStore, type WakeHint } from '../store/index.js';
-import { SafeLogger } from '../utils/index.js';
+import { describeError, SafeLogger } from '../utils/index.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -31,13 +31,23 @@ export class Scout {
 
   async start(): Promise<void> {
     this.hints = this.wakeUp.hints$.subscribe((hint) => this.take(hint));
-    this.listening = await this.store.listen((hint) => this.take(hint));
+    this.listening = await this.listen();
     this.loop.start();
   }
 
   async stop(): Promise<void> {
     this.hints?.unsubscribe();
     await this.loop.stop();
+  }
+
+  /** Without hints there is still the poll: a database that refuses to tell is no reason not to start. */
+  private async listen(): Promise<boolean> {
+    try {
+      return await this.store.listen((hint) => this.take(hint));
+    } catch (error) {
+      this.logger.warn(`Cannot listen for jobs, polling instead: ${describeError(error)}`);
+      return false;
+    }
   }
 
   private take({ queues, due }: WakeHint): void {

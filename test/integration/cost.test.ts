@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
 import { expect, it } from 'vitest';
-import { DAY, newJob, newWorker } from '../../lib/testing/contract/fixtures.js';
+import { DAY, KEEP_A_DAY, newJob, newWorker } from '../../lib/testing/contract/fixtures.js';
 import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
 import type { Dialect } from '../../lib/store/typeorm/dialects/dialect.js';
 import type { Operation } from '../../lib/store/typeorm/operation.js';
@@ -24,8 +24,8 @@ function operations(dialect: Dialect, workerId: string): Record<string, () => Op
     settle: () => settleJobs(dialect, [{ ...claim, kind: 'succeeded', result: null, keep: DAY }]),
     promote: () => maintenance.promoteDueJobs(dialect, 50),
     glance: () => maintenance.glance(dialect),
-    recover: () => maintenance.recoverJobs(dialect, { limit: 50, maxLost: 3, keep: DAY }),
-    prune: () => maintenance.pruneJobs(dialect, 50),
+    recover: () => maintenance.recoverJobs(dialect, { limit: 50, maxLost: 3, keep: KEEP_A_DAY }),
+    prune: () => maintenance.pruneJobs(dialect, 50, DAY),
     'active queues': () => activeQueues(dialect),
     'list of all': () => listJobs(dialect, {}, 50, null),
     'list of failed': () => listJobs(dialect, { states: ['failed'] }, 50, null),

@@ -43,7 +43,7 @@ describeEachDatabase('Hostile rows and listeners', (_kind, create) => {
     });
     const handle = await jobs.enqueueByName('Gone.run', [1]);
     await eventually(async () => (await handle.state()) === 'failed');
-    expect((await monitor.get(handle.id))!.error).toBe('No worker knows this job type');
+    expect((await monitor.get(handle.id))!.error).toBe('UnknownJobTypeError: No worker knows this job type');
     expect(await (await jobs.enqueue(EchoService, (echo) => echo.echo('fine'))).result()).toBe('fine');
   });
 

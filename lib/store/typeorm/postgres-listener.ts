@@ -45,15 +45,20 @@ export class PostgresListener {
   /** Connects and listens; the promise in the result resolves when the connection is lost. */
   private async connect(): Promise<{ lost: Promise<void> }> {
     const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as PgClient;
-    const lost = new Promise<void>((resolve) => {
-      client.on('error', resolve);
-      client.on('end', resolve);
-    });
-    client.on('notification', ({ payload }) => this.onHint(parseHint(payload)));
-    await runner.query(`LISTEN ${this.channel}`);
-    this.runner = runner;
-    return { lost };
+    try {
+      const client = (await runner.connect()) as PgClient;
+      const lost = new Promise<void>((resolve) => {
+        client.on('error', resolve);
+        client.on('end', resolve);
+      });
+      client.on('notification', ({ payload }) => this.onHint(parseHint(payload)));
+      await runner.query(`LISTEN ${this.channel}`);
+      this.runner = runner;
+      return { lost };
+    } catch (error) {
+      await runner.release().catch(() => undefined);
+      throw error;
+    }
   }
 
   private async keepAlive(connection: { lost: Promise<void> }): Promise<void> {

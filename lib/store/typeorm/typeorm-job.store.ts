@@ -9,6 +9,8 @@ import type * as records from '../job-records.js';
 import {
   JobStore,
   type ClaimRequest,
+  type FailedJob,
+  type FailUnknownRequest,
   type RecoveredJob,
   type RecoverRequest,
   type WakeHint,
@@ -129,12 +131,12 @@ export class TypeOrmJobStore extends JobStore {
     return this.transact(() => maintenance.recoverJobs(this.dialect, request));
   }
 
-  failUnknown(request: { after: number; limit: number; keep: number }): Promise<number> {
+  failUnknown(request: FailUnknownRequest): Promise<FailedJob[]> {
     return this.transact(() => maintenance.failUnknownJobs(this.dialect, request));
   }
 
-  prune(limit: number): Promise<number> {
-    return this.transact(() => maintenance.pruneJobs(this.dialect, limit));
+  prune(limit: number, keepWorkers: number): Promise<number> {
+    return this.transact(() => maintenance.pruneJobs(this.dialect, limit, keepWorkers));
   }
 
   find(id: string): Promise<records.JobRow | null> {
@@ -210,7 +212,9 @@ export class TypeOrmJobStore extends JobStore {
         );
         return { rows, affected: affected ?? 0 };
       });
-    return manager.queryRunner ? inTransaction(manager) : manager.transaction(inTransaction);
+    return manager.queryRunner?.isTransactionActive
+      ? inTransaction(manager)
+      : manager.transaction(inTransaction);
   }
 
   private refuseOtherDatabase(manager: EntityManager): void {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ClaimedJob, JobStore, NewJob, Outcome } from '../../store/index.js';
+import type { ClaimedJob, JobStore, NewJob, Outcome, Retention } from '../../store/index.js';
 import { newId } from '../../utils/index.js';
 
 export const DAY = 86_400_000;
+export const KEEP_A_DAY: Retention = { fallback: DAY, types: {} };
 
 export function newJob(values: Partial<NewJob> = {}): NewJob {
   return {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CaseDefinition } from '../job-store-contract.js';
+import type { CaseDefinition } from './case.js';
 import { claim, newJob, newWorker } from './fixtures.js';
 
 export const insertCases: CaseDefinition[] = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JobStore, RecoveredJob } from '../../store/index.js';
-import type { CaseDefinition } from '../job-store-contract.js';
-import { claim, claimedJob, DAY, newJob, newWorker, succeeded, until } from './fixtures.js';
+import type { CaseDefinition } from './case.js';
+import { claim, claimedJob, DAY, KEEP_A_DAY, newJob, newWorker, succeeded, until } from './fixtures.js';
 
-const RECOVER = { limit: 100, maxLost: 3, keep: DAY };
+const RECOVER = { limit: 100, maxLost: 3, keep: KEEP_A_DAY };
 
 export const leaseCases: CaseDefinition[] = [
   {
@@ -40,7 +40,7 @@ export const leaseCases: CaseDefinition[] = [
         type: 'Probe.run',
         queue: 'default',
         attempt: 1,
-        failed: false,
+        error: null,
       });
       assert.equal((await store.find(alive.id))?.state, 'processing');
 
@@ -75,14 +75,16 @@ export const leaseCases: CaseDefinition[] = [
         outcomes.push(...(await store.recover(RECOVER)));
       }
       assert.deepEqual(
-        outcomes.map((outcome) => outcome.failed),
+        outcomes.map((outcome) => outcome.error !== null),
         [false, false, true],
       );
       const row = await store.find(job.id);
       assert.equal(row?.state, 'failed');
-      assert.match(row.error!, /Lost 3 workers/);
+      assert.match(row.error!, /^LostWorkerError: The job has lost 3 workers/);
       assert.ok(row.finishedAt && row.expiresAt);
-      assert.equal((await store.history(job.id)).length, 3);
+      const history = await store.history(job.id);
+      assert.equal(history.length, 3);
+      assert.equal(history[2]?.error?.name, 'LostWorkerError');
     },
   },
   {

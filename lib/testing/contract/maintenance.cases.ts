@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
-import type { CaseDefinition } from '../job-store-contract.js';
-import { claim, claimedJob, DAY, failed, newJob, newWorker, succeeded, until } from './fixtures.js';
+import type { CaseDefinition } from './case.js';
+import {
+  claim,
+  claimedJob,
+  DAY,
+  failed,
+  KEEP_A_DAY,
+  newJob,
+  newWorker,
+  succeeded,
+  until,
+} from './fixtures.js';
+
+const WHO = { reason: null, actor: null };
 
 export const maintenanceCases: CaseDefinition[] = [
   {
@@ -17,7 +29,7 @@ export const maintenanceCases: CaseDefinition[] = [
       await store.settle([failed(forever, Infinity)]);
       await store.insert([newJob()]);
 
-      await until(async () => (await store.prune(100)) === 1);
+      await until(async () => (await store.prune(100, DAY)) === 1);
       assert.equal(await store.find(old.id), null);
       assert.deepEqual(await store.history(old.id), []);
       assert.deepEqual(await store.log(old.id), []);
@@ -38,7 +50,7 @@ export const maintenanceCases: CaseDefinition[] = [
       );
       const counts: number[] = [];
       await until(async () => {
-        counts.push(await store.prune(10));
+        counts.push(await store.prune(10, DAY));
         return (await store.count({}, 1)).value === 0;
       });
       assert.deepEqual(
@@ -49,19 +61,38 @@ export const maintenanceCases: CaseDefinition[] = [
     },
   },
   {
-    name: '[I11] failUnknown fails what no live worker can run once it has waited long enough',
+    name: '[I11] failUnknown fails what no worker has been able to run for long enough',
     async run(_database, store) {
       const unknown = newJob({ type: 'Gone.run' });
       const known = newJob();
-      await store.insert([unknown, known]);
+      const remembered = newJob({ type: 'Stopped.run' });
+      await store.insert([unknown, known, remembered]);
       await newWorker(store, DAY, ['Probe.run']);
-      assert.equal(await store.failUnknown({ after: 3_600_000, limit: 10, keep: DAY }), 0);
-      await until(async () => (await store.failUnknown({ after: 1, limit: 10, keep: DAY })) === 1);
+      const stopped = await newWorker(store, DAY, ['Stopped.run']);
+      await store.removeWorker(stopped);
+      assert.deepEqual(await store.failUnknown({ after: DAY, limit: 10, keep: KEEP_A_DAY }), []);
+
+      // Jobs that have waited for an hour; the worker that knew one of them stopped a moment ago.
+      await store.transition({
+        ids: [unknown.id, known.id, remembered.id],
+        to: 'scheduled',
+        at: 1_000,
+        ...WHO,
+      });
+      await store.promoteDue(10);
+      const failed = await store.failUnknown({ after: 3_600_000, limit: 10, keep: KEEP_A_DAY });
+      assert.deepEqual(
+        failed.map((job) => job.id),
+        [unknown.id],
+      );
       const row = await store.find(unknown.id);
       assert.equal(row?.state, 'failed');
-      assert.match(row.error!, /No worker knows this job type/);
-      assert.match((await store.history(unknown.id))[0]!.reason!, /requeue/);
+      assert.equal(row.error, 'UnknownJobTypeError: No worker knows this job type');
+      const entry = (await store.history(unknown.id)).at(-1);
+      assert.match(entry!.reason!, /requeue/);
+      assert.equal(entry!.error?.name, 'UnknownJobTypeError');
       assert.equal((await store.find(known.id))?.state, 'enqueued');
+      assert.equal((await store.find(remembered.id))?.state, 'enqueued');
     },
   },
   {

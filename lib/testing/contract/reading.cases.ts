@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobFilter } from '../../store/index.js';
-import type { CaseDefinition } from '../job-store-contract.js';
+import type { CaseDefinition } from './case.js';
 import { claim, failed, newJob, newWorker } from './fixtures.js';
 
 export const readingCases: CaseDefinition[] = [

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import type { JobState } from '../../interfaces/index.js';
 import type { JobStore } from '../../store/index.js';
-import type { CaseDefinition } from '../job-store-contract.js';
-import { claim, claimedJob, DAY, failed, newJob, newWorker, succeeded, until } from './fixtures.js';
+import type { CaseDefinition } from './case.js';
+import {
+  claim,
+  claimedJob,
+  DAY,
+  failed,
+  KEEP_A_DAY,
+  newJob,
+  newWorker,
+  succeeded,
+  until,
+} from './fixtures.js';
 
 const WHO = { reason: 'a test', actor: 'somebody' };
 
@@ -35,7 +45,7 @@ export const transitionCases: CaseDefinition[] = [
         assert.equal(entry?.actor, 'somebody');
         assert.equal(entry.reason, 'a test');
         // Out of the way of the next state's claim.
-        await store.transition({ ids: [id], to: 'deleted', keep: DAY, ...WHO });
+        await store.transition({ ids: [id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
       }
     },
   },
@@ -44,14 +54,30 @@ export const transitionCases: CaseDefinition[] = [
     async run(_database, store) {
       const id = await jobIn(store, 'enqueued');
       const unknown = newJob().id;
-      assert.deepEqual(await store.transition({ ids: [id, unknown], to: 'deleted', keep: DAY, ...WHO }), [
-        id,
-      ]);
-      assert.deepEqual(await store.transition({ ids: [id], to: 'deleted', keep: DAY, ...WHO }), []);
+      assert.deepEqual(
+        await store.transition({ ids: [id, unknown], to: 'deleted', keep: KEEP_A_DAY, ...WHO }),
+        [id],
+      );
+      assert.deepEqual(await store.transition({ ids: [id], to: 'deleted', keep: KEEP_A_DAY, ...WHO }), []);
       const row = await store.find(id);
       assert.equal(row?.state, 'deleted');
       assert.equal(row.expiresAt!.getTime() - row.finishedAt!.getTime(), DAY);
       assert.deepEqual(await claim(store, await newWorker(store)), []);
+    },
+  },
+  {
+    name: 'transition keeps deleted jobs as their type asks for',
+    async run(_database, store) {
+      const jobs = [newJob(), newJob({ type: 'Short.run' }), newJob({ type: 'Long.run' })];
+      const ids = jobs.map((job) => job.id);
+      await store.insert(jobs);
+      const keep = { fallback: DAY, types: { 'Short.run': 5_000, 'Long.run': Infinity } };
+      await store.transition({ ids, to: 'deleted', keep, ...WHO });
+      const rows = await Promise.all(ids.map((id) => store.find(id)));
+      assert.deepEqual(
+        rows.map((row) => row!.expiresAt && row!.expiresAt.getTime() - row!.finishedAt!.getTime()),
+        [DAY, 5_000, null],
+      );
     },
   },
   {
@@ -71,11 +97,11 @@ export const transitionCases: CaseDefinition[] = [
       const workerId = await newWorker(store);
       for (const to of ['deleted', 'enqueued'] as const) {
         const job = await claimedJob(store, workerId);
-        await store.transition({ ids: [job.id], to, keep: DAY, ...WHO });
+        await store.transition({ ids: [job.id], to, keep: KEEP_A_DAY, ...WHO });
         assert.deepEqual(await store.lostClaims([job]), [job.id]);
         assert.deepEqual(await store.settle([succeeded(job)]), [job.id]);
         assert.equal((await store.find(job.id))?.state, to);
-        await store.transition({ ids: [job.id], to: 'deleted', keep: DAY, ...WHO });
+        await store.transition({ ids: [job.id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
       }
     },
   },
@@ -89,7 +115,7 @@ export const transitionCases: CaseDefinition[] = [
         const ids = jobs.map((job) => job.id);
         await store.insert(jobs);
         const [moved] = await Promise.all([
-          other.transition({ ids, to: 'deleted', keep: DAY, ...WHO }),
+          other.transition({ ids, to: 'deleted', keep: KEEP_A_DAY, ...WHO }),
           claim(store, workerId),
         ]);
         assert.deepEqual(moved.toSorted(), ids.toSorted());
@@ -110,7 +136,7 @@ async function jobIn(store: JobStore, state: JobState): Promise<string> {
     }
   }
   if (state === 'deleted') {
-    await store.transition({ ids: [job.id], to: 'deleted', keep: DAY, ...WHO });
+    await store.transition({ ids: [job.id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
   }
   await until(async () => (await store.find(job.id))?.state === state);
   return job.id;

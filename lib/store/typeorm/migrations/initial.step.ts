@@ -107,6 +107,7 @@ export const initialStep: SchemaStep = {
           `started_at ${t.time} NOT NULL`,
           `heartbeat_at ${t.time} NOT NULL`,
           `expires_at ${t.time} NOT NULL`,
+          `stopped_at ${t.time}`,
         ],
         t.table,
       ),

@@ -9,7 +9,8 @@ import { SCHEMA_STEPS } from './steps.js';
 
 /**
  * The schema as TypeORM migrations, to run by hand (`migrations: 'manual'`): put them into the
- * `migrations` of your own DataSource. A step that start-up has already made is passed over.
+ * `migrations` of your own DataSource. Give `tablePrefix` and `schema` as to the module; both have
+ * the same defaults. A step that start-up has already made is passed over.
  * @throws {JobsOptionsError} when `tablePrefix` is not a plain identifier.
  */
 export function nestfireMigrations(
@@ -28,7 +29,9 @@ export function nestfireMigrations(
         readonly name = `Nestfire${step.name}${step.timestamp}`;
 
         async up(runner: QueryRunner): Promise<void> {
-          const dialect = dialectFor(runner.connection.options.type, names);
+          const { options: given } = runner.connection;
+          const inherited = given.type === 'postgres' ? given.schema : undefined;
+          const dialect = dialectFor(given.type, { ...names, schema: names.schema ?? inherited });
           const execute = async (statement: Sql) => ({
             rows: ((await runner.query(dialect.text(statement))) ?? []) as Row[],
             affected: 0,

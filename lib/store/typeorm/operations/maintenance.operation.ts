@@ -1,15 +1,13 @@
 import sql, { empty, raw } from 'sql-template-tag';
+import type { StoredError } from '../../../interfaces/index.js';
 import type { Glance } from '../../job-records.js';
-import type { RecoveredJob, RecoverRequest } from '../../job-store.js';
+import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
-import { after } from './after.js';
-import { insertHistory } from './history.operation.js';
+import type { Operation, Row } from '../operation.js';
+import { expiry } from './expiry.js';
+import { recordChanges, summarise } from './record-changes.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
 import { knownTypes } from './worker.operation.js';
-
-/** How long a worker whose lease has ended is still listed, in ms. */
-const KEEP_DEAD_WORKER = 3_600_000;
 
 export function* promoteDueJobs(
   dialect: Dialect,
@@ -44,7 +42,10 @@ export function* glance(dialect: Dialect): Operation<Glance> {
 export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operation<RecoveredJob[]> {
   const { limit, maxLost, keep } = request;
   const { now, tables } = dialect;
-  const reason = `Lost ${maxLost} workers while running: it probably kills them`;
+  const error: StoredError = {
+    name: 'LostWorkerError',
+    message: `The job has lost ${maxLost} workers while it ran: it probably kills them`,
+  };
   const failed = sql`job.lost + 1 >= ${maxLost}`;
   const rows = yield* dialect.takeAndUpdate({
     where: sql`state = 'processing' AND NOT EXISTS (
@@ -54,64 +55,63 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
     set: {
       state: sql`CASE WHEN ${failed} THEN 'failed' ELSE 'enqueued' END`,
       finished_at: sql`CASE WHEN ${failed} THEN ${now} END`,
-      expires_at: sql`CASE WHEN ${failed} THEN ${after(dialect, keep)} END`,
-      error: sql`CASE WHEN ${failed} THEN ${`LostWorkerError: ${reason}`} ELSE job.error END`,
+      expires_at: sql`CASE WHEN ${failed} THEN ${expiry(dialect, keep)} END`,
+      error: sql`CASE WHEN ${failed} THEN ${summarise(error)} ELSE job.error END`,
     },
     add: { attempt: -1, lost: 1 },
     returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at'],
   });
 
-  const lines = rows.map((row) => {
-    const isFailed = Number(row.lost) >= maxLost;
-    return {
-      jobId: dialect.readId(row.id),
-      state: isFailed ? ('failed' as const) : ('enqueued' as const),
-      attempt: Number(row.attempt) + 1,
-      reason: isFailed ? reason : 'The worker was lost',
-      workerId: row.worker_id,
-      claimedAt: row.claimed_at,
-    };
-  });
-  yield* insertHistory(dialect, lines);
-  return lines.map(({ jobId, state, attempt }, index) => ({
-    id: jobId,
-    type: rows[index]!.type as string,
-    queue: rows[index]!.queue as string,
-    attempt,
-    failed: state === 'failed',
+  const jobs = rows.map((row) => ({
+    ...identify(dialect, row),
+    attempt: Number(row.attempt) + 1,
+    error: Number(row.lost) >= maxLost ? error : null,
   }));
+  yield* recordChanges(
+    dialect,
+    jobs.map((job, index) => ({
+      jobId: job.id,
+      state: job.error ? 'failed' : 'enqueued',
+      attempt: job.attempt,
+      reason: 'The worker was lost',
+      error: job.error,
+      workerId: rows[index]!.worker_id,
+      claimedAt: rows[index]!.claimed_at,
+    })),
+  );
+  return jobs;
 }
 
-export function* failUnknownJobs(
-  dialect: Dialect,
-  request: { after: number; limit: number; keep: number },
-): Operation<number> {
-  const { limit, keep } = request;
+export function* failUnknownJobs(dialect: Dialect, request: FailUnknownRequest): Operation<FailedJob[]> {
+  const { after, limit, keep } = request;
   const { now } = dialect;
-  const types = yield* knownTypes(dialect);
-  const reason = 'No worker knows this job type';
+  const types = yield* knownTypes(dialect, after);
+  const error: StoredError = { name: 'UnknownJobTypeError', message: 'No worker knows this job type' };
   const rows = yield* dialect.takeAndUpdate({
-    where: sql`state = 'enqueued' AND run_at < ${now} - ${request.after}${
+    where: sql`state = 'enqueued' AND run_at < ${now} - ${after}${
       types.length > 0 ? sql` AND NOT (${dialect.textIn(raw('type'), types)})` : empty
     }`,
     limit,
     index: 'ready',
-    set: { state: sql`'failed'`, error: sql`${reason}`, finished_at: now, expires_at: after(dialect, keep) },
-    returning: ['id', 'attempt'],
+    set: {
+      state: sql`'failed'`,
+      error: sql`${summarise(error)}`,
+      finished_at: now,
+      expires_at: expiry(dialect, keep),
+    },
+    returning: ['id', 'type', 'queue', 'attempt'],
   });
-  yield* insertHistory(
+
+  const jobs = rows.map((row) => ({ ...identify(dialect, row), attempt: Number(row.attempt), error }));
+  const reason = 'Nobody could run it: add its class to an application with a worker, and requeue it';
+  yield* recordChanges(
     dialect,
-    rows.map((row) => ({
-      jobId: dialect.readId(row.id),
-      state: 'failed',
-      attempt: Number(row.attempt),
-      reason: `${reason}: add its class to an application with a worker and requeue it`,
-    })),
+    jobs.map(({ id, attempt }) => ({ jobId: id, state: 'failed', attempt, reason, error })),
   );
-  return rows.length;
+  return jobs;
 }
 
-export function* pruneJobs(dialect: Dialect, limit: number): Operation<number> {
+export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number): Operation<number> {
   const { now, tables } = dialect;
   const ids = yield* dialect.takeAndDelete({
     where: sql`expires_at <= ${now}`,
@@ -124,6 +124,10 @@ export function* pruneJobs(dialect: Dialect, limit: number): Operation<number> {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }
   }
-  yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${KEEP_DEAD_WORKER}`;
+  yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
+}
+
+function identify(dialect: Dialect, row: Row) {
+  return { id: dialect.readId(row.id), type: row.type as string, queue: row.queue as string };
 }

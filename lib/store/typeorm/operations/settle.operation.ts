@@ -3,7 +3,7 @@ import type { JobState, StoredError } from '../../../interfaces/index.js';
 import type { Outcome } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
-import { insertHistory } from './history.operation.js';
+import { recordChanges, summarise } from './record-changes.operation.js';
 
 const COLUMNS: ValueColumns & { id: 'id' } = {
   id: 'id',
@@ -46,11 +46,11 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
   });
 
   const rows = new Map(settled.map((row) => [dialect.readId(row.id), row]));
-  yield* insertHistory(
+  yield* recordChanges(
     dialect,
     changes.flatMap(({ id, state, attempt, reason, error, runTime }) => {
       const row = rows.get(id);
-      return row && reason !== undefined
+      return row
         ? [
             {
               jobId: id,
@@ -138,6 +138,6 @@ function toRow(change: Change): Row {
     keep: change.keep === Infinity ? null : change.keep,
     run_time: change.runTime,
     result: change.result,
-    error: change.error && `${change.error.name}: ${change.error.message}`.slice(0, 1_000),
+    error: change.error && summarise(change.error),
   };
 }

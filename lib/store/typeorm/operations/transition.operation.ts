@@ -1,9 +1,9 @@
 import sql, { raw } from 'sql-template-tag';
-import type { Transition } from '../../job-records.js';
+import type { Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
-import { after } from './after.js';
-import { insertHistory } from './history.operation.js';
+import { expiry } from './expiry.js';
+import { recordChanges } from './record-changes.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
 const AFRESH: Assignments = {
@@ -15,6 +15,8 @@ const AFRESH: Assignments = {
     ]),
   ),
 };
+
+const FOR_EVER: Retention = { fallback: Infinity, types: {} };
 
 export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
   const { ids, to, reason, actor } = transition;
@@ -34,13 +36,13 @@ export function* transitionJobs(dialect: Dialect, transition: Transition): Opera
     reason,
     actor,
   }));
-  yield* insertHistory(dialect, lines);
+  yield* recordChanges(dialect, lines);
   return lines.map((line) => line.jobId);
 }
 
 function assignments(
   dialect: Dialect,
-  { to, at = null, delay = null, keep = Infinity }: Transition,
+  { to, at = null, delay = null, keep = FOR_EVER }: Transition,
 ): Assignments {
   const { now } = dialect;
   switch (to) {
@@ -53,6 +55,6 @@ function assignments(
         run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`,
       };
     case 'deleted':
-      return { state: sql`'deleted'`, finished_at: now, expires_at: after(dialect, keep) };
+      return { state: sql`'deleted'`, finished_at: now, expires_at: expiry(dialect, keep) };
   }
 }

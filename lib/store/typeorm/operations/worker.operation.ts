@@ -4,6 +4,9 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { readDate, readList } from '../read-values.js';
 
+/** How long a lost worker is listed, in ms. */
+const LISTED = 3_600_000;
+
 export function* registerWorker(dialect: Dialect, worker: WorkerRegistration): Operation<void> {
   const { now } = dialect;
   yield sql`
@@ -29,7 +32,9 @@ export function* extendLease(
 }
 
 export function* removeWorker(dialect: Dialect, id: string): Operation<void> {
-  yield sql`DELETE FROM ${dialect.tables.worker} WHERE id = ${dialect.id(id)}`;
+  const { now } = dialect;
+  yield sql`
+    UPDATE ${dialect.tables.worker} SET expires_at = ${now}, stopped_at = ${now} WHERE id = ${dialect.id(id)}`;
 }
 
 export function* lostClaims(dialect: Dialect, claims: ClaimKey[]): Operation<string[]> {
@@ -47,7 +52,8 @@ export function* lostClaims(dialect: Dialect, claims: ClaimKey[]): Operation<str
 export function* listWorkers(dialect: Dialect): Operation<WorkerInfo[]> {
   const { rows } = yield sql`
     SELECT w.*, CASE WHEN expires_at > ${dialect.now} THEN 1 ELSE 0 END AS alive
-    FROM ${dialect.tables.worker} AS w ORDER BY started_at, id`;
+    FROM ${dialect.tables.worker} AS w
+    WHERE stopped_at IS NULL AND expires_at > ${dialect.now} - ${LISTED} ORDER BY started_at, id`;
   return rows.map((row) => ({
     id: dialect.readId(row.id),
     name: row.name as string,
@@ -63,8 +69,9 @@ export function* listWorkers(dialect: Dialect): Operation<WorkerInfo[]> {
   }));
 }
 
-/** The job types that at least one live worker can run. */
-export function* knownTypes(dialect: Dialect): Operation<string[]> {
-  const { rows } = yield sql`SELECT types FROM ${dialect.tables.worker} WHERE expires_at > ${dialect.now}`;
+/** The job types that at least one worker could run within the last `age` ms. */
+export function* knownTypes(dialect: Dialect, age: number): Operation<string[]> {
+  const { rows } =
+    yield sql`SELECT types FROM ${dialect.tables.worker} WHERE expires_at > ${dialect.now} - ${age}`;
   return [...new Set(rows.flatMap((row) => readList(row.types)))];
 }

@@ -17,11 +17,18 @@ const COLUMNS: ValueColumns = {
   worker_id: 'id',
 };
 
-export interface HistoryLine {
+/** An error as lists show it and filters search it. */
+export function summarise({ name, message }: StoredError): string {
+  return `${name}: ${message}`.slice(0, 1_000);
+}
+
+/** A job that has just gone to another state. */
+export interface StateChange {
   jobId: string;
   state: JobState;
   attempt: number;
-  reason: string | null;
+  /** `undefined`: the straight way to success, which leaves nothing in the history. */
+  reason: string | null | undefined;
   actor?: string | null;
   error?: StoredError | null;
   runTime?: number | null;
@@ -30,8 +37,13 @@ export interface HistoryLine {
   claimedAt?: unknown;
 }
 
-/** Writes what happened apart from the straight way to success, at the database's time. */
-export function* insertHistory(dialect: Dialect, lines: HistoryLine[]): Operation<void> {
+/**
+ * Every job that leaves a worker, or is moved by somebody, passes through here, in the transaction
+ * that moves it: the place for whatever must happen together with a change of state. Writes the
+ * history, at the database's time.
+ */
+export function* recordChanges(dialect: Dialect, changes: StateChange[]): Operation<void> {
+  const lines = changes.filter((change) => change.reason !== undefined);
   if (lines.length === 0) {
     return;
   }
