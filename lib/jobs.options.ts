@@ -31,11 +31,11 @@ export interface JobsModuleOptions {
   migrations?: 'auto' | 'manual';
   /** How long start-up waits for a database that is down. Default `'30s'`. */
   connectTimeout?: Duration;
-  /** `false`: this process enqueues and reads, and runs nothing. */
+  /** How this process runs jobs. `false`: it enqueues and reads, and runs nothing. Default: as `JobsWorkerOptions` says. */
   worker?: false | JobsWorkerOptions;
-  /** Retries of job types that do not say otherwise. */
+  /** Retries of job types that do not say otherwise. Default: 10 attempts with the default back-off. */
   retry?: RetryOptions;
-  /** How long finished jobs are kept, for job types that do not say otherwise. */
+  /** How long finished jobs are kept, for job types that do not say otherwise. Default: a day, failed ones 30 days. */
   retention?: RetentionOptions;
   /** Limit of serialised arguments, and of serialised results, in bytes. Default 1 MiB. */
   maxPayload?: number;
@@ -49,7 +49,7 @@ export interface JobsWorkerOptions {
   queues?: string[];
   /** Jobs run at once. Default 20. */
   concurrency?: number;
-  /** How often to look for jobs that nobody announced. Default `'1s'`. */
+  /** How often to look for jobs that nobody announced; five times less often while PostgreSQL tells of them. Default `'1s'`. */
   pollInterval?: Duration;
   /** How long stopping waits for running jobs before it aborts their signals. Default `'25s'`. */
   shutdownTimeout?: Duration;
@@ -57,7 +57,7 @@ export interface JobsWorkerOptions {
   heartbeatInterval?: Duration;
   /** How long a worker that says nothing is taken for alive. At least three heartbeats. Default `'30s'`. */
   lease?: Duration;
-  /** After how long a waiting job that no live worker knows fails. Default `'1d'`. */
+  /** After how long a waiting job fails if no worker has known its type meanwhile. Default `'1d'`. */
   failUnknownAfter?: Duration;
   /** Jobs claimed or acknowledged in one statement, at most. Default 500. */
   batchSize?: number;
@@ -139,7 +139,7 @@ export function resolveOptions(options: JobsModuleOptions): ResolvedJobsOptions 
     retry: options.retry ?? {},
     retention: resolveRetention(options.retention),
     maxPayload: requireWholeNumber(options.maxPayload ?? 1_048_576, 'JobsModule: maxPayload', 1),
-    serializer: options.serializer ?? new JsonSerializer(),
+    serializer: requireSerializer(options.serializer ?? new JsonSerializer()),
   };
 }
 
@@ -188,6 +188,15 @@ function requireDataSource(dataSource: unknown): DataSource | DataSourceOptions 
     );
   }
   return dataSource as DataSource | DataSourceOptions;
+}
+
+function requireSerializer(serializer: JobSerializer): JobSerializer {
+  if (typeof serializer?.serialize !== 'function' || typeof serializer.deserialize !== 'function') {
+    throw new JobsOptionsError(
+      `JobsModule: serializer must have serialize() and deserialize() (got ${describeValue(serializer)})`,
+    );
+  }
+  return serializer;
 }
 
 function requirePrefix(prefix: string): string {

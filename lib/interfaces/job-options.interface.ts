@@ -28,7 +28,9 @@ export interface BackgroundJobOptions extends CommonJobOptions {
   name?: string;
   /** Earlier names: rows stored under them still run this method. */
   aliases?: string[];
+  /** Default: the module's. */
   retry?: RetryOptions;
+  /** How long finished jobs are kept. Default: the module's. */
   retention?: RetentionOptions;
 }
 
@@ -50,6 +52,7 @@ export type ScheduleOptions = Omit<EnqueueOptions, 'delay' | 'at'>;
 
 /** Who does something to a job and why; both end up in its history. */
 export interface JobActionOptions {
+  /** Up to 1000 characters. */
   reason?: string;
   /** The person or the system that acts, e.g. a user name. */
   actor?: string;

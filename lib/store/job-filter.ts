@@ -8,9 +8,13 @@ export interface JobFilter {
   ids?: string[];
   /** Jobs that carry at least one of these tags. */
   tags?: string[];
+  /** At this moment or later. */
   createdAfter?: Date;
+  /** Before this moment. */
   createdBefore?: Date;
+  /** At this moment or later; jobs that are not finished are left out. */
   finishedAfter?: Date;
+  /** Before this moment; jobs that are not finished are left out. */
   finishedBefore?: Date;
   /** Text anywhere in the last error's name and message; upper and lower case are the same. */
   errorText?: string;

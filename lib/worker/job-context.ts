@@ -27,6 +27,7 @@ export class JobContext {
     return running.getStore() !== undefined;
   }
 
+  /** The job's id: a key for effects that must happen once. */
   get id(): string {
     return this.execution('id').job.id;
   }
@@ -41,10 +42,12 @@ export class JobContext {
     return this.execution('attempt').job.attempt;
   }
 
+  /** The queue it came from. */
   get queue(): string {
     return this.execution('queue').job.queue;
   }
 
+  /** The tags it was enqueued with. */
   get tags(): readonly string[] {
     return this.execution('tags').tags;
   }

@@ -54,6 +54,21 @@ class TransientService {
   }
 }
 
+abstract class Mailer {
+  @BackgroundJob()
+  send(_to: string): string {
+    throw new Error('abstract');
+  }
+}
+
+@Injectable()
+class SmtpMailer extends Mailer {
+  @BackgroundJob({ retention: { deleted: '9d', succeeded: Infinity } })
+  override send(to: string) {
+    return `sent to ${to}`;
+  }
+}
+
 const pingJob = (jobs: JobScheduler) => jobs.enqueue(PingService, (service) => service.ping());
 
 describeEachDatabase('The module', (kind, create) => {
@@ -66,6 +81,44 @@ describeEachDatabase('The module', (kind, create) => {
     expect(await two.result()).toEqual([2, two.id, 'ScopedService.who', 'b']);
     const counts = await jobs.enqueueMany(TransientService, [1, 2], (service) => service.count());
     expect(await Promise.all(counts.map((handle) => handle.result()))).toEqual([1, 1]);
+  });
+
+  it('runs calls of a token’s class by the class that is provided for it', async () => {
+    const { jobs } = await startApp(await useDatabase(create), [{ provide: Mailer, useClass: SmtpMailer }]);
+    const handle = await jobs.enqueue(Mailer, (mailer) => mailer.send('Ayla'));
+    expect(await handle.result()).toBe('sent to Ayla');
+    const direct = await jobs.enqueue(SmtpMailer, (mailer) => mailer.send('Bora'));
+    expect(await direct.result()).toBe('sent to Bora');
+  });
+
+  it('keeps finished and deleted jobs as long as their type says', async () => {
+    const { jobs, monitor } = await startApp(await useDatabase(create), [SmtpMailer, PingService]);
+    const sent = await jobs.enqueue(SmtpMailer, (mailer) => mailer.send('Ayla'));
+    await sent.result({ timeout: '30d' });
+    expect((await monitor.get(sent.id))!.expiresAt).toBeNull();
+    const days = async (id: string) => {
+      const { expiresAt, finishedAt } = (await monitor.get(id))!;
+      return (expiresAt!.getTime() - finishedAt!.getTime()) / 86_400_000;
+    };
+    await sent.delete();
+    expect(await days(sent.id)).toBe(9);
+    const ping = await pingJob(jobs);
+    await ping.result();
+    expect(await days(ping.id)).toBe(1);
+  });
+
+  it('refuses delays that end never, and reasons that are none', async () => {
+    const { jobs } = await startApp(await useDatabase(create), [PingService], { worker: false });
+    const ping = await pingJob(jobs);
+    await expect(jobs.reschedule(ping, Infinity)).rejects.toThrow(
+      /reschedule: when must be at most a hundred years/,
+    );
+    await expect(jobs.schedule(PingService, (service) => service.ping(), Infinity)).rejects.toThrow(
+      /hundred years/,
+    );
+    await expect(ping.delete({ reason: '\0' })).rejects.toThrow(/The reason of a job action must be a text/);
+    await expect(ping.delete({ because: 'x' } as object)).rejects.toThrow(/no option "because"/);
+    expect(await ping.state()).toBe('enqueued');
   });
 
   it('runs nothing with worker: false, while another process does', async () => {
