@@ -47,8 +47,7 @@ export type {
 } from './store/index.js';
 export { JobEvents, type JobEvent, type JobEventType } from './events/index.js';
 
-// Operating: the worker of this process, and migrations by hand
-export { JobsWorker } from './worker/index.js';
+// Operating: migrations by hand
 export { nestfireMigrations } from './store/typeorm/index.js';
 
 // Errors

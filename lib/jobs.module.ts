@@ -15,7 +15,7 @@ import { JobMonitor } from './monitor/index.js';
 import { JobFactory, JobScheduler, JobWriter, ResultPoller, WakeUp } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
 import { TypeOrmJobStore } from './store/typeorm/index.js';
-import { JobContext, JobsWorker } from './worker/index.js';
+import { JobContext } from './worker/index.js';
 import { WORKER_PROVIDERS } from './worker/worker.providers.js';
 
 /**
@@ -45,7 +45,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     ...WORKER_PROVIDERS,
     JobsLifecycle,
   ],
-  exports: [JobScheduler, JobMonitor, JobEvents, JobContext, JobsWorker, JobStore],
+  exports: [JobScheduler, JobMonitor, JobEvents, JobContext, JobStore],
 })
 export class JobsModule extends ConfigurableModuleClass {
   /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */

@@ -123,8 +123,8 @@ const WORKER_KEYS = [
 /** @throws {JobsOptionsError} naming the option's path, the value and what is allowed. */
 export function resolveOptions(options: JobsModuleOptions): ResolvedJobsOptions {
   requireKeys(options, 'JobsModule', OPTION_KEYS);
-  validateRetry('JobsModule: retry', options.retry ?? {});
-  validateRetention('JobsModule: retention', options.retention ?? {});
+  validateRetry('JobsModule: retry', options.retry === undefined ? {} : options.retry);
+  validateRetention('JobsModule: retention', options.retention === undefined ? {} : options.retention);
   const dataSource = options.dataSource ?? { type: 'better-sqlite3' as const, database: 'jobs.sqlite' };
   return {
     dataSource: requireDataSource(dataSource),

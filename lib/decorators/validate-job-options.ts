@@ -1,7 +1,9 @@
 import type { BackgroundJobOptions, RetentionOptions, RetryOptions } from '../interfaces/index.js';
 import {
   requireKeys,
+  requireList,
   requireNumber,
+  requireObject,
   requireOneOf,
   requireText,
   requireTexts,
@@ -52,8 +54,9 @@ export function validateCommonOptions(
   }
 }
 
-export function validateRetry(subject: string, { attempts, backoff, ...rest }: RetryOptions): void {
-  requireKeys({ attempts, backoff, ...rest }, subject, ['attempts', 'backoff']);
+export function validateRetry(subject: string, retry: RetryOptions): void {
+  requireKeys(retry, subject, ['attempts', 'backoff']);
+  const { attempts, backoff } = retry;
   if (attempts !== undefined) {
     requireWholeNumber(attempts, `${subject}.attempts`, 1);
   }
@@ -65,7 +68,19 @@ export function validateRetry(subject: string, { attempts, backoff, ...rest }: R
     return;
   }
 
-  requireKeys(backoff, `${subject}.backoff`, ['fixed', 'exponential', 'factor', 'max', 'delays']);
+  const kinds = ['fixed', 'exponential', 'delays'].filter(
+    (kind) => kind in requireObject(backoff, `${subject}.backoff`),
+  );
+  requireOneOf(
+    kinds.length,
+    `${subject}.backoff: the number of fixed, exponential and delays that are given`,
+    [1],
+  );
+  requireKeys(
+    backoff,
+    `${subject}.backoff`,
+    'exponential' in backoff ? ['exponential', 'factor', 'max'] : ['fixed', 'delays'],
+  );
   if ('fixed' in backoff) {
     toDelay(backoff.fixed, `${subject}.backoff.fixed`);
   } else if ('exponential' in backoff) {
@@ -73,7 +88,7 @@ export function validateRetry(subject: string, { attempts, backoff, ...rest }: R
     toDelay(backoff.max ?? 0, `${subject}.backoff.max`);
     requireNumber(backoff.factor ?? 2, `${subject}.backoff.factor`, 1);
   } else {
-    requireWholeNumber(backoff.delays?.length, `${subject}.backoff.delays.length`, 1);
+    requireList(backoff.delays, `${subject}.backoff.delays`);
     backoff.delays.forEach((delay, index) => toDelay(delay, `${subject}.backoff.delays[${index}]`));
   }
 }
@@ -81,6 +96,6 @@ export function validateRetry(subject: string, { attempts, backoff, ...rest }: R
 export function validateRetention(subject: string, retention: RetentionOptions): void {
   requireKeys(retention, subject, ['succeeded', 'failed', 'deleted']);
   for (const [state, duration] of Object.entries(retention)) {
-    toMilliseconds(duration as number, `${subject}.${state}`);
+    toMilliseconds((duration as number | undefined) ?? 0, `${subject}.${state}`);
   }
 }

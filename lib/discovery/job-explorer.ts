@@ -11,7 +11,6 @@ export class JobExplorer {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly moduleRef: ModuleRef,
     private readonly registry: JobRegistry,
   ) {}
 
@@ -48,8 +47,10 @@ export class JobExplorer {
   /** A request-scoped or transient provider is made afresh for each job; the job is its REQUEST. */
   private async resolve(wrapper: InstanceWrapper, request: object): Promise<unknown> {
     const contextId = ContextIdFactory.getByRequest(request);
-    this.moduleRef.registerRequestByContextId(request, contextId);
-    return this.moduleRef.resolve(wrapper.token as Type<unknown>, contextId, { strict: false });
+    // Of the provider's own module: another may provide something else under the same token.
+    const moduleRef = wrapper.host!.getProviderByKey(ModuleRef).instance as ModuleRef;
+    moduleRef.registerRequestByContextId(request, contextId);
+    return moduleRef.resolve(wrapper.token as Type<unknown>, contextId);
   }
 }
 
@@ -69,8 +70,9 @@ function aliasesOf({ name, aliases }: JobType, wrapper: InstanceWrapper, method:
   const token: unknown = wrapper.token;
   const declared =
     typeof token === 'function' && token.prototype ? jobTypeOf(token as Type<unknown>, method) : undefined;
-  const named = declared && declared.name !== name && !aliases.includes(declared.name) ? [declared.name] : [];
-  return [...aliases, ...named];
+  const names = new Set([...aliases, ...(declared ? [declared.name, ...declared.aliases] : [])]);
+  names.delete(name);
+  return [...names];
 }
 
 /** The provider's class. For factories and values it is only known by the instance they gave. */

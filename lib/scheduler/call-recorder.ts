@@ -19,7 +19,7 @@ export class CallRecorder<Service> {
   private calls = 0;
 
   constructor(private readonly target: Type<Service> | Abstract<Service>) {
-    if (typeof target !== 'function') {
+    if (typeof target !== 'function' || typeof target.prototype !== 'object') {
       throw new InvalidJobCallError(
         'The first argument must be the class of the service, as in enqueue(EmailService, (email) => email.send(id)).',
       );
@@ -31,6 +31,11 @@ export class CallRecorder<Service> {
 
   /** @throws {InvalidJobCallError} unless `lambda` makes exactly one call of a job method and does not wait for it. */
   record(lambda: (service: Service) => unknown): RecordedCall {
+    if (typeof lambda !== 'function') {
+      throw new InvalidJobCallError(
+        `The second argument must be the call, as in enqueue(${this.target.name}, (service) => service.method(…)).`,
+      );
+    }
     this.recorded = undefined;
     this.calls = 0;
     const returned = lambda(this.proxy);

@@ -82,7 +82,7 @@ export class JobScheduler {
     when: Duration | Date,
     options: ScheduleOptions = {},
   ): Promise<JobHandle<Awaited<Result>>> {
-    const time = when instanceof Date ? { at: when } : { delay: when };
+    const time = when instanceof Date ? { at: when } : { delay: toDelay(when, 'schedule: when') };
     return this.create(new CallRecorder(service).record(call), { ...options, ...time });
   }
 

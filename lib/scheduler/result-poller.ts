@@ -17,15 +17,14 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class ResultPoller {
   private readonly waiting = new Map<string, Set<() => void>>();
   private polling = false;
-  /** Ends the pause of the poll under way. */
-  private nudge: () => void = () => undefined;
+  /** Whether there is a reason to look again at once. */
+  private nudged = false;
+  private endPause: () => void = () => undefined;
 
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
-    events: JobEvents,
-  ) {
-    events.events$.subscribe((event) => this.waiting.has(event.jobId) && this.nudge());
-  }
+    private readonly events: JobEvents,
+  ) {}
 
   /** Resolves when the job is in a final state, or after `timeout` ms (`false`). */
   finished(id: string, timeout: number): Promise<boolean> {
@@ -34,6 +33,7 @@ export class ResultPoller {
       const end = (isFinished: boolean) => {
         clearTimeout(timer);
         this.remove(id, arrived);
+        this.endPause();
         resolve(isFinished);
       };
       const arrived = () => end(true);
@@ -59,14 +59,26 @@ export class ResultPoller {
       return;
     }
     this.polling = true;
+    // Only while somebody waits: events cost nothing while nobody listens.
+    const subscription = this.events.events$.subscribe(
+      (event) => this.waiting.has(event.jobId) && this.nudge(),
+    );
     for (let pause = FIRST_PAUSE; this.waiting.size > 0; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
+      this.nudged = false;
       // A database that is away now will answer later; those who do not want to wait have a timeout.
       await this.look().catch(() => undefined);
-      if (await this.pause(pause)) {
+      await this.pause(pause);
+      if (this.nudged) {
         pause = FIRST_PAUSE;
       }
     }
+    subscription.unsubscribe();
     this.polling = false;
+  }
+
+  private nudge(): void {
+    this.nudged = true;
+    this.endPause();
   }
 
   private async look(): Promise<void> {
@@ -78,13 +90,15 @@ export class ResultPoller {
     }
   }
 
-  /** Whether it was ended by a nudge. */
-  private pause(duration: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), duration);
-      this.nudge = () => {
+  private async pause(duration: number): Promise<void> {
+    if (this.nudged || this.waiting.size === 0) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, duration);
+      this.endPause = () => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
     });
   }

@@ -1,5 +1,5 @@
 import { JobSerializationError } from '../errors/index.js';
-import { describeValue } from '../utils/index.js';
+import { describeError, describeValue } from '../utils/index.js';
 import type { JobSerializer } from './job-serializer.js';
 import { decodeTagged, encodeTagged, TAG } from './tagged-values.js';
 
@@ -10,7 +10,16 @@ import { decodeTagged, encodeTagged, TAG } from './tagged-values.js';
  */
 export class JsonSerializer implements JobSerializer {
   serialize(value: unknown, subject: string): string {
-    return JSON.stringify(encode(value, { subject, path: '', ancestors: [] }));
+    try {
+      return JSON.stringify(encode(value, { subject, path: '', ancestors: [] }));
+    } catch (error) {
+      // A getter that throws, or nesting that is deeper than the stack.
+      throw error instanceof JobSerializationError
+        ? error
+        : new JobSerializationError(`${subject}: they cannot be read: ${describeError(error)}`, {
+            cause: error,
+          });
+    }
   }
 
   deserialize(text: string): unknown {
@@ -55,7 +64,13 @@ function encodeObject(value: object, place: Place): unknown {
     ancestors: [...place.ancestors, value],
   });
 
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw refuse(place, 'it has symbol keys, which would be lost');
+  }
   if (Array.isArray(value)) {
+    if (Object.getPrototypeOf(value) !== Array.prototype || hasOwnToJson(value)) {
+      throw refuse(place, 'a list that is more than a list would not come back as what it is');
+    }
     return encodeArray(value, inside);
   }
   if (value instanceof Map) {
@@ -69,10 +84,7 @@ function encodeObject(value: object, place: Place): unknown {
     return tagged;
   }
   if (hasBehaviour(value)) {
-    throw refuse(
-      place,
-      `an instance of ${value.constructor.name} has methods, which would be lost; pass plain data`,
-    );
+    throw refuse(place, `${describeValue(value)} has methods, which would be lost; pass plain data`);
   }
   return encodeRecord(value as Record<string, unknown>, inside);
 }
@@ -121,18 +133,22 @@ function decodeEntries(record: Record<string, unknown>): unknown {
   return record;
 }
 
+function hasOwnToJson(value: object): boolean {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
+}
+
 /** Whether the prototype holds anything a plain object would not bring back. */
 function hasBehaviour(value: object): boolean {
   for (
     let prototype: unknown = Object.getPrototypeOf(value);
-    prototype !== null && Object.getPrototypeOf(prototype) !== null;
+    prototype !== null && prototype !== Object.prototype;
     prototype = Object.getPrototypeOf(prototype)
   ) {
     if (Reflect.ownKeys(prototype as object).some((key) => key !== 'constructor')) {
       return true;
     }
   }
-  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
+  return hasOwnToJson(value);
 }
 
 function refuse({ subject, path }: Place, why: string): JobSerializationError {

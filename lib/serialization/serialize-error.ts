@@ -14,7 +14,7 @@ export function serializeError(thrown: unknown): StoredError {
 }
 
 function describe(thrown: unknown, causes: number): StoredError {
-  if (!(thrown instanceof Error)) {
+  if (!isError(thrown)) {
     return {
       name: 'NonError',
       message: clean(typeof thrown === 'string' ? thrown : describeValue(thrown), MAX_MESSAGE),
@@ -38,6 +38,15 @@ function describe(thrown: unknown, causes: number): StoredError {
     stored.cause = describe(cause, causes - 1);
   }
   return stored;
+}
+
+/** A proxy may throw even when it is asked what it is. */
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
 }
 
 function read(error: Error, property: string): string | undefined {

@@ -41,7 +41,7 @@ export function decodeTagged(tag: string, content: unknown): unknown {
     case 'Map':
       return new Map(pairs(content as unknown[]));
     case 'Set':
-      return new Set(content as unknown[]);
+      return new Set(Array.isArray(content) ? content : pairs(content as unknown[]));
     case 'Buffer':
       return Buffer.from(content as string, 'base64');
     case 'Uint8Array':
@@ -52,5 +52,8 @@ export function decodeTagged(tag: string, content: unknown): unknown {
 }
 
 function pairs(flat: unknown[]): [unknown, unknown][] {
+  if (!Array.isArray(flat) || flat.length % 2 !== 0) {
+    throw new JobSerializationError('A stored Map is not a list of keys and values.');
+  }
   return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index], flat[2 * index + 1]]);
 }

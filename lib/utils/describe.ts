@@ -2,11 +2,12 @@ import { inspect } from 'node:util';
 
 /** A value for an error message: short, on one line, and never throwing. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'function') {
-    return `${/^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function'} ${value.name || '(anonymous)'}`;
-  }
   try {
-    return truncate(inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 }), 120);
+    if (typeof value === 'function') {
+      const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function';
+      return `${kind} ${String(value.name) || '(anonymous)'}`;
+    }
+    return truncate(oneLine(inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 })), 120);
   } catch {
     return `(${typeof value} that cannot be shown)`;
   }
@@ -15,9 +16,7 @@ export function describeValue(value: unknown): string {
 /** An error for a log line: its name and message, on one line. */
 export function describeError(error: unknown): string {
   try {
-    return error instanceof Error
-      ? `${error.name}: ${error.message}`.replaceAll('\n', ' ')
-      : describeValue(error);
+    return error instanceof Error ? oneLine(`${error.name}: ${error.message}`) : describeValue(error);
   } catch {
     return '(error that cannot be shown)';
   }
@@ -26,4 +25,8 @@ export function describeError(error: unknown): string {
 /** `text`, cut to `length` characters with an ellipsis. */
 export function truncate(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

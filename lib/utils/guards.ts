@@ -50,12 +50,23 @@ export function requireOneOf<Value>(value: unknown, option: string, allowed: rea
   return value as Value;
 }
 
-/** An object with no other keys than these: a misspelt option is an error, not a default. */
-export function requireKeys(value: unknown, option: string, allowed: readonly string[]): void {
+export function requireList(value: unknown, option: string): unknown[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new JobsOptionsError(`${option} must be a list of at least one (got ${describeValue(value)})`);
+  }
+  return value;
+}
+
+export function requireObject(value: unknown, option: string): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new JobsOptionsError(`${option} must be an object (got ${describeValue(value)})`);
   }
-  const unknown = Object.keys(value).find((key) => !allowed.includes(key));
+  return value;
+}
+
+/** An object with no other keys than these: a misspelt option is an error, not a default. */
+export function requireKeys(value: unknown, option: string, allowed: readonly string[]): void {
+  const unknown = Object.keys(requireObject(value, option)).find((key) => !allowed.includes(key));
   if (unknown !== undefined) {
     throw new JobsOptionsError(`${option} has no option "${unknown}"; it knows ${allowed.join(', ')}`);
   }

@@ -26,7 +26,7 @@ export class JobBuffer {
   }
 
   next(): ClaimedJob | undefined {
-    return this.entries[this.head++]?.job;
+    return this.size > 0 ? this.entries[this.head++]!.job : undefined;
   }
 
   /** Takes out the jobs that have been here for at least `age` ms. */

@@ -42,7 +42,8 @@ function computeBackoff(backoff: StorableBackoff, attempt: number): number {
   }
   const first = toDelay(backoff.exponential, 'retry.backoff.exponential');
   const longest = toDelay(backoff.max ?? DAY, 'retry.backoff.max');
-  const delay = Math.min(longest, first * (backoff.factor ?? 2) ** (attempt - 1));
+  const factor = Math.min((backoff.factor ?? 2) ** (attempt - 1), Number.MAX_VALUE);
+  const delay = Math.min(longest, first * factor);
   return Math.round(delay * (1 + Math.random() * 0.1));
 }
 

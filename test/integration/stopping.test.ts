@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BackgroundJob, JobContext, JobsWorker } from 'nestfire';
+import { BackgroundJob, JobContext } from 'nestfire';
 import { expect, it } from 'vitest';
+import { JobsWorker } from '../../lib/worker/index.js';
 import { startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { deferred, eventually } from '../support/eventually.js';
