@@ -3,7 +3,6 @@ import {
   requireKeys,
   requireList,
   requireNumber,
-  requireObject,
   requireOneOf,
   requireText,
   requireTexts,
@@ -68,19 +67,9 @@ export function validateRetry(subject: string, retry: RetryOptions): void {
     return;
   }
 
-  const kinds = ['fixed', 'exponential', 'delays'].filter(
-    (kind) => kind in requireObject(backoff, `${subject}.backoff`),
-  );
-  requireOneOf(
-    kinds.length,
-    `${subject}.backoff: the number of fixed, exponential and delays that are given`,
-    [1],
-  );
-  requireKeys(
-    backoff,
-    `${subject}.backoff`,
-    'exponential' in backoff ? ['exponential', 'factor', 'max'] : ['fixed', 'delays'],
-  );
+  requireKeys(backoff, `${subject}.backoff`, ['fixed', 'exponential', 'factor', 'max', 'delays']);
+  const kinds = ['fixed', 'exponential', 'delays'].filter((kind) => kind in backoff);
+  requireOneOf(kinds.length, `${subject}.backoff: the number of fixed, exponential and delays given`, [1]);
   if ('fixed' in backoff) {
     toDelay(backoff.fixed, `${subject}.backoff.fixed`);
   } else if ('exponential' in backoff) {

@@ -84,7 +84,10 @@ function encodeObject(value: object, place: Place): unknown {
     return tagged;
   }
   if (hasBehaviour(value)) {
-    throw refuse(place, `${describeValue(value)} has methods, which would be lost; pass plain data`);
+    throw refuse(
+      place,
+      `an instance of ${classNameOf(value)} has methods, which would be lost; pass plain data`,
+    );
   }
   return encodeRecord(value as Record<string, unknown>, inside);
 }
@@ -149,6 +152,11 @@ function hasBehaviour(value: object): boolean {
     }
   }
   return hasOwnToJson(value);
+}
+
+function classNameOf(value: object): string {
+  const { constructor } = value as { constructor?: unknown };
+  return typeof constructor === 'function' && constructor.name ? constructor.name : 'a class without a name';
 }
 
 function refuse({ subject, path }: Place, why: string): JobSerializationError {

@@ -44,6 +44,14 @@ class ScopedService {
   }
 }
 
+@Injectable({ scope: Scope.REQUEST })
+class ScopedOther {
+  @BackgroundJob()
+  which() {
+    return 'the other';
+  }
+}
+
 @Injectable({ scope: Scope.TRANSIENT })
 class TransientService {
   private calls = 0;
@@ -119,6 +127,23 @@ describeEachDatabase('The module', (kind, create) => {
     await expect(ping.delete({ reason: '\0' })).rejects.toThrow(/The reason of a job action must be a text/);
     await expect(ping.delete({ because: 'x' } as object)).rejects.toThrow(/no option "because"/);
     expect(await ping.state()).toBe('enqueued');
+  });
+
+  it('makes a scoped provider of the module that declares the job, whatever others provide under its token', async () => {
+    @Module({ providers: [{ provide: 'service', useClass: ScopedService }] })
+    class FirstModule {}
+    @Module({ providers: [{ provide: 'service', useClass: ScopedOther }] })
+    class SecondModule {}
+    const { jobs } = await startApp(
+      await useDatabase(create),
+      [],
+      {},
+      { imports: [FirstModule, SecondModule] },
+    );
+    const other = await jobs.enqueue(ScopedOther, (service) => service.which());
+    expect(await other.result()).toBe('the other');
+    const scoped = await jobs.enqueue(ScopedService, (service) => service.who('a'));
+    expect(await scoped.result()).toContain('ScopedService.who');
   });
 
   it('runs nothing with worker: false, while another process does', async () => {

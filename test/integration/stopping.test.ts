@@ -94,6 +94,16 @@ describeEachDatabase('Stopping', (_kind, create) => {
     expect(await reader.jobs.state(child.id)).toBe('enqueued');
   });
 
+  it('gives a free slot to a new job while the others are busy', async () => {
+    const { jobs, reader } = await start({ worker: { concurrency: 4, pollInterval: '1h' } });
+    await jobs.enqueueMany(SlowService, [1, 2, 3], (slow) => slow.gated());
+    await eventually(() => SlowService.started === 3);
+    await jobs.enqueue(SlowService, (slow) => slow.gated());
+    await eventually(() => SlowService.started === 4, 2_000);
+    SlowService.gate.resolve();
+    await eventually(async () => (await reader.monitor.statistics()).states.succeeded.value === 4);
+  });
+
   it('hands back claimed jobs that wait behind slow ones', async () => {
     const { jobs, reader } = await start({ worker: { concurrency: 1 } });
     await jobs.enqueueMany(SlowService, [1, 2, 3], (slow) => slow.gated());

@@ -113,7 +113,7 @@ describe('@BackgroundJob()', () => {
       { retry: { backoff: { fixed: Infinity } } },
       'fixed must be at most a hundred years',
     ],
-    ['no delays', { retry: { backoff: { delays: [] } } }, 'retry.backoff.delays.length must be'],
+    ['no delays', { retry: { backoff: { delays: [] } } }, 'retry.backoff.delays must be a list'],
     ['a bad delay', { retry: { backoff: { delays: ['1s', '1 s'] } } }, 'retry.backoff.delays[1] must be'],
     ['an unknown state', { retention: { processing: 1 } }, 'retention has no option "processing"'],
     ['a bad retention', { retention: { failed: 'long' } }, 'retention.failed must be a duration'],

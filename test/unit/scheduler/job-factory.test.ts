@@ -175,7 +175,12 @@ describe('JobFactory', () => {
       'retry.backoff.delays[0]',
       'years',
     ],
-    ['an empty delay list', { retry: { backoff: { delays: [] } } }, 'retry.backoff.delays.length', 'got 0'],
+    [
+      'an empty delay list',
+      { retry: { backoff: { delays: [] } } },
+      'retry.backoff.delays must be a list',
+      'got 0',
+    ],
     [
       'a back-off function',
       { retry: { backoff: () => 5 } },

@@ -63,6 +63,14 @@ describe('JobBuffer', () => {
     expect(buffer.size).toBe(0);
   });
 
+  it('holds nothing, and not less, after it was asked in vain', () => {
+    expect(buffer.next()).toBeUndefined();
+    expect(buffer.next()).toBeUndefined();
+    expect(buffer.size).toBe(0);
+    buffer.add(jobs('a'));
+    expect(buffer.size).toBe(1);
+  });
+
   it('loses no job that comes after it was found empty', () => {
     expect(take(3)).toBe('...');
     buffer.add(jobs('ab'));
