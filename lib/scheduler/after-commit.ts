@@ -1,7 +1,6 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
 
 const pending = new WeakMap<QueryRunner, (() => void)[]>();
-const watched = new WeakSet<DataSource>();
 
 /**
  * Calls `action` once the manager's transaction has committed, and never if it rolls back; at once
@@ -23,16 +22,16 @@ export function afterCommit(manager: EntityManager, action: () => void): void {
   }
 }
 
+const subscriber: EntitySubscriberInterface = {
+  afterTransactionCommit: ({ queryRunner }) => finish(queryRunner, true),
+  afterTransactionRollback: ({ queryRunner }) => finish(queryRunner, false),
+};
+
 function watch(dataSource: DataSource): void {
-  if (watched.has(dataSource)) {
-    return;
+  // Asked each time: a DataSource that is initialised again has forgotten its subscribers.
+  if (!dataSource.subscribers.includes(subscriber)) {
+    dataSource.subscribers.push(subscriber);
   }
-  watched.add(dataSource);
-  const subscriber: EntitySubscriberInterface = {
-    afterTransactionCommit: ({ queryRunner }) => finish(queryRunner, true),
-    afterTransactionRollback: ({ queryRunner }) => finish(queryRunner, false),
-  };
-  dataSource.subscribers.push(subscriber);
 }
 
 /** A savepoint's end leaves the transaction active: only the outermost end counts. */

@@ -18,16 +18,22 @@ export interface NewJob {
   at: number | null;
 }
 
-/** A job a worker has taken. `(id, claim)` is what it must present to write the outcome. */
-export interface ClaimedJob {
+/** What identifies a job in a worker's hands, and the claim by which it holds it. */
+export interface HeldJob {
   id: string;
   /** The fence: one more than at the previous claim of this job. */
   claim: number;
+  /** The worker that made the claim: a claim lost in a crash of the database gives its number to the next. */
+  workerId: string;
   type: string;
   queue: string;
-  priority: number;
   /** The attempt this claim starts, from 1. */
   attempt: number;
+}
+
+/** A job a worker has taken. */
+export interface ClaimedJob extends HeldJob {
+  priority: number;
   args: string;
   settings: string | null;
   /** As stored: a JSON list of strings. */
@@ -38,8 +44,8 @@ export interface ClaimedJob {
   runAt: number;
 }
 
-/** What a claim is fenced by. */
-export type ClaimKey = Pick<ClaimedJob, 'id' | 'claim'>;
+/** What a worker must present to write the outcome. */
+export type ClaimKey = Pick<HeldJob, 'id' | 'claim' | 'workerId'>;
 
 interface OutcomeBase extends ClaimKey {
   attempt: number;

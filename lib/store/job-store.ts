@@ -6,6 +6,7 @@ import type {
   ClaimedJob,
   ClaimKey,
   Glance,
+  HeldJob,
   JobHistoryEntry,
   JobLogEntry,
   JobLogLine,
@@ -42,6 +43,9 @@ export abstract class JobStore {
   /** Whether the error says that the database cannot be reached now: the same call may work later. */
   abstract isUnavailable(error: unknown): boolean;
 
+  /** Whether the error is about the data: the same call will never work. */
+  abstract isRefusal(error: unknown): boolean;
+
   // ------------------------------------------------------------------ producing
 
   /**
@@ -63,16 +67,16 @@ export abstract class JobStore {
    * Takes up to `limit` enqueued jobs of one queue whose type is among `types`, by priority, then
    * time, then id, and returns them in that order. Two concurrent claims never return one job:
    * rows locked by another claim are passed over. Each claim has a number of its own, which fences
-   * the outcome.
+   * the outcome. A worker whose lease has ended gets nothing.
    */
   abstract claim(request: ClaimRequest): Promise<ClaimedJob[]>;
 
   /**
-   * Writes outcomes, each only if its `(id, claim)` still holds the job; returns the ids of those
-   * that did not, whose rows are left as they are. This is what stops a worker that was frozen past
+   * Writes outcomes, each only if its claim still holds the job; returns for each whether it did.
+   * The rows of the others are left as they are. This is what stops a worker that was frozen past
    * its lease from overwriting what another has done since.
    */
-  abstract settle(outcomes: Outcome[]): Promise<string[]>;
+  abstract settle(outcomes: Outcome[]): Promise<boolean[]>;
 
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
@@ -97,8 +101,11 @@ export abstract class JobStore {
   /** Ends the worker's lease because it has stopped. It is listed no longer; what it knew is remembered. */
   abstract removeWorker(workerId: string): Promise<void>;
 
-  /** Which of these claims no longer hold, because the job was deleted, requeued or recovered. */
-  abstract lostClaims(claims: ClaimKey[]): Promise<string[]>;
+  /** For each of these claims, whether it still holds: the job may have been deleted, requeued or recovered. */
+  abstract checkClaims(claims: ClaimKey[]): Promise<boolean[]>;
+
+  /** Every job the worker holds. It may know nothing of some: the answer to a claim can get lost. */
+  abstract claimsOf(workerId: string): Promise<HeldJob[]>;
 
   // ------------------------------------------------------------------ maintenance
 

@@ -24,7 +24,8 @@ export function describeError(error: unknown): string {
 
 /** `text`, cut to `length` characters with an ellipsis. */
 export function truncate(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  // Not between the two halves of a character.
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function oneLine(text: string): string {

@@ -5,7 +5,7 @@ import { JobEvents } from '../events/index.js';
 import type { StoredError } from '../interfaces/index.js';
 import { serializeError } from '../serialization/index.js';
 import { WakeUp } from '../scheduler/index.js';
-import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
+import { JobStore, type HeldJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
@@ -13,7 +13,7 @@ import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 const MAX_CHARACTERS = 4_000_000;
 
 interface Settlement {
-  job: ClaimedJob;
+  job: HeldJob;
   outcome: Outcome;
 }
 
@@ -48,7 +48,7 @@ export class Acknowledger {
   }
 
   /** Resolves once the outcome is written, or dropped because the job is no longer ours. */
-  async settle(job: ClaimedJob, outcome: Outcome): Promise<void> {
+  async settle(job: HeldJob, outcome: Outcome): Promise<void> {
     const applied = await this.batcher.add({ job, outcome });
     this.tell(job, outcome, applied);
   }
@@ -58,14 +58,13 @@ export class Acknowledger {
     this.closed = true;
   }
 
-  private async write(settlements: Settlement[], refused = 0): Promise<boolean[]> {
+  private async write(settlements: Settlement[]): Promise<boolean[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const lost = new Set(await this.store.settle(settlements.map(({ outcome }) => outcome)));
-        return settlements.map(({ outcome }) => !lost.has(outcome.id));
+        return await this.store.settle(settlements.map(({ outcome }) => outcome));
       } catch (error) {
-        if (!this.store.isUnavailable(error)) {
-          return this.isolate(settlements, error, refused + 1);
+        if (this.store.isRefusal(error)) {
+          return this.isolate(settlements, error);
         }
         if (this.closed) {
           throw error;
@@ -80,39 +79,48 @@ export class Acknowledger {
     }
   }
 
-  /** Halves the batch until the outcome that cannot be written is alone. */
-  private async isolate(settlements: Settlement[], error: unknown, refused: number): Promise<boolean[]> {
-    const [first, ...others] = settlements;
-    if (first && others.length > 0) {
+  /** Halves the batch until the outcome that cannot be written is alone, and writes a failure in its place. */
+  private async isolate(settlements: Settlement[], error: unknown): Promise<boolean[]> {
+    if (settlements.length > 1) {
       const middle = Math.ceil(settlements.length / 2);
       return [
         ...(await this.write(settlements.slice(0, middle))),
         ...(await this.write(settlements.slice(middle))),
       ];
     }
-    const { job, outcome } = first!;
-    this.logger.error(`The outcome of ${job.type} ${job.id} could not be written: ${describeError(error)}`);
-    if (this.closed) {
+    const { job, outcome } = settlements[0]!;
+    const reason = 'The outcome could not be written';
+    if (outcome.kind === 'failed' && outcome.reason === reason) {
       throw error;
     }
-    await sleep(Math.random() * Math.min(60_000, 100 * 2 ** refused));
-    const reason = 'The outcome could not be written';
-    const { id, claim, runTime } = outcome;
-    const failure = { id, claim, runTime, attempt: job.attempt, kind: 'failed', reason } as const;
-    return this.write(
-      [
-        {
-          job,
-          outcome: { ...failure, error: serializeError(error), keep: this.retention.of(job.type, 'failed') },
+    this.logger.error(`The outcome of ${job.type} ${job.id} could not be written: ${describeError(error)}`);
+    const { id, claim, workerId, attempt, runTime } = outcome;
+    const { name, message } = serializeError(error);
+    const keep = this.retention.of(job.type, 'failed');
+    return this.write([
+      {
+        job,
+        outcome: {
+          id,
+          claim,
+          workerId,
+          attempt,
+          runTime,
+          kind: 'failed',
+          reason,
+          error: { name, message },
+          keep,
         },
-      ],
-      refused,
-    );
+      },
+    ]);
   }
 
-  private tell({ id, type, queue, attempt }: ClaimedJob, outcome: Outcome, applied: boolean): void {
+  private tell({ id, type, queue, attempt }: HeldJob, outcome: Outcome, applied: boolean): void {
     const about = { jobId: id, jobType: type, queue, attempt };
     const finished = { ...about, runTime: outcome.runTime ?? 0 };
+    if (!applied && outcome.kind === 'released') {
+      return;
+    }
     if (!applied) {
       this.logger.warn(
         `The outcome of ${type} ${id} (attempt ${attempt}) was dropped: the job was deleted, requeued or taken over`,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry } from '../discovery/index.js';
-import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
+import { JobStore, type ClaimedJob, type HeldJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { Acknowledger } from './acknowledger.js';
 import { JobBuffer } from './job-buffer.js';
@@ -28,9 +28,12 @@ export class Claimer {
   private readonly buffer = new JobBuffer();
   private readonly queues: QueueOrder;
   private readonly prefetch: Prefetch;
-  /** Jobs that were started or handed back and whose outcome is not yet written. */
-  private unsettled = 0;
+  /** Jobs whose claims we know of and whose outcomes are not yet written. */
+  private readonly held = new Set<HeldJob>();
   private onSettled: (() => void) | undefined;
+  /** Whether to compare what we hold with what the database says. */
+  private mustReconcile = false;
+  private staleTimer: NodeJS.Timeout | undefined;
   private stopping = false;
   /** Jobs whose handlers are running; those given up are not counted. */
   private running = 0;
@@ -49,6 +52,10 @@ export class Claimer {
 
   start(): void {
     this.loop.start();
+    this.staleTimer = setInterval(
+      () => this.handBack(this.buffer.takeOlderThan(BUFFER_TIME)),
+      BUFFER_TIME / 2,
+    );
   }
 
   /** These queues hold jobs, or may. */
@@ -61,30 +68,33 @@ export class Claimer {
   /** Stops claiming and hands back what has not been started. */
   async stop(): Promise<void> {
     this.stopping = true;
+    clearInterval(this.staleTimer);
     await this.loop.stop();
     this.handBack(this.buffer.takeAll());
   }
 
   /** Resolves when every outcome so far is written. */
   async settled(): Promise<void> {
-    if (this.unsettled > 0) {
+    if (this.held.size > 0) {
       await new Promise<void>((resolve) => (this.onSettled = resolve));
     }
   }
 
-  /** Hands back jobs that wait behind slow ones: another worker may be free. */
-  releaseStale(): void {
-    this.handBack(this.buffer.takeOlderThan(BUFFER_TIME));
+  /** Compares what we hold with what the database says, when no claim is under way. */
+  reconcile(): void {
+    this.mustReconcile = true;
+    this.loop.wake();
   }
 
-  /** Forgets jobs that were not started; others may have them. */
-  forgetBuffer(): void {
-    this.buffer.takeAll();
+  /** Hands back jobs that were not started: those with these ids, or all of them. */
+  releaseBuffer(ids?: string[]): void {
+    this.handBack(ids ? this.buffer.take((job) => ids.includes(job.id)) : this.buffer.takeAll());
   }
 
   /** Resolves to the pause before the next claim: none while there may be more, else until woken. */
   private async claim(): Promise<number> {
     this.fill();
+    await this.releaseUnknown();
     const queue = this.queues.first();
     const workerId = this.lease.validId;
     const limit = this.room();
@@ -105,9 +115,33 @@ export class Claimer {
     if (jobs.length === limit) {
       this.queues.add([queue]);
     }
-    this.buffer.add(jobs);
-    this.fill();
+    jobs.forEach((job) => this.held.add(job));
+    if (this.lease.validId === workerId) {
+      this.buffer.add(jobs);
+      this.fill();
+    } else {
+      // The lease ended meanwhile: the jobs may be another's by now.
+      this.handBack(jobs);
+    }
     return this.queues.isEmpty ? Infinity : 0;
+  }
+
+  /**
+   * Hands back jobs the database says are ours and of which we know nothing: the answer to a claim
+   * can get lost after the claim was made.
+   */
+  private async releaseUnknown(): Promise<void> {
+    const workerId = this.lease.validId;
+    if (!this.mustReconcile || workerId === undefined) {
+      return;
+    }
+    this.mustReconcile = false;
+    const known = new Set([...this.held].map(keyOf));
+    const unknown = (await this.store.claimsOf(workerId)).filter((job) => !known.has(keyOf(job)));
+    if (unknown.length > 0) {
+      this.logger.warn(`Handing back ${unknown.length} job(s) whose claims were made and never answered`);
+      this.handBack(unknown);
+    }
   }
 
   /** How many jobs to claim now; 0 while it is worth waiting for room for more. */
@@ -123,7 +157,7 @@ export class Claimer {
   }
 
   private fill(): void {
-    while (this.running < this.options.concurrency && this.lease.validId !== undefined) {
+    while (!this.stopping && this.running < this.options.concurrency && this.lease.validId !== undefined) {
       const job = this.buffer.next();
       if (!job) {
         return;
@@ -134,7 +168,6 @@ export class Claimer {
   }
 
   private async runJob(job: ClaimedJob): Promise<void> {
-    this.unsettled++;
     const outcome = await this.executor.execute(job);
     this.running--;
     this.prefetch.jobFinished();
@@ -145,28 +178,30 @@ export class Claimer {
     await this.settle(job, outcome);
   }
 
-  private handBack(jobs: ClaimedJob[]): void {
+  private handBack(jobs: HeldJob[]): void {
     for (const job of jobs) {
-      this.unsettled++;
-      const { id, claim, attempt } = job;
+      this.held.add(job);
+      const { id, claim, workerId, attempt } = job;
       const reason = 'Handed back before it was started';
-      void this.settle(job, { id, claim, attempt, runTime: null, kind: 'released', reason });
+      void this.settle(job, { id, claim, workerId, attempt, runTime: null, kind: 'released', reason });
     }
   }
 
-  private async settle(job: ClaimedJob, outcome: Outcome | null): Promise<void> {
+  private async settle(job: HeldJob, outcome: Outcome): Promise<void> {
     try {
-      if (outcome) {
-        await this.acknowledger.settle(job, outcome);
-      }
+      await this.acknowledger.settle(job, outcome);
     } catch (error) {
       this.logger.error(`The outcome of ${job.type} ${job.id} was not written: ${describeError(error)}`);
     }
-    this.unsettled--;
-    if (this.unsettled === 0) {
+    this.held.delete(job);
+    if (this.held.size === 0) {
       this.onSettled?.();
     }
     // Outcomes that pile up hold claiming back: say that one is gone.
     this.loop.wake();
   }
+}
+
+function keyOf({ id, claim }: HeldJob): string {
+  return `${id}:${claim}`;
 }

@@ -32,13 +32,18 @@ export class JobBuffer {
   /** Takes out the jobs that have been here for at least `age` ms. */
   takeOlderThan(age: number): ClaimedJob[] {
     const limit = performance.now() - age;
-    const waiting = this.entries.slice(this.head);
-    this.entries = waiting.filter((entry) => entry.since > limit);
-    this.head = 0;
-    return waiting.filter((entry) => entry.since <= limit).map((entry) => entry.job);
+    return this.take((_job, since) => since <= limit);
   }
 
   takeAll(): ClaimedJob[] {
-    return this.takeOlderThan(0);
+    return this.take(() => true);
+  }
+
+  take(isMeant: (job: ClaimedJob, since: number) => boolean): ClaimedJob[] {
+    const waiting = this.entries.slice(this.head);
+    const taken = waiting.filter(({ job, since }) => isMeant(job, since));
+    this.entries = waiting.filter((entry) => !isMeant(entry.job, entry.since));
+    this.head = 0;
+    return taken.map((entry) => entry.job);
   }
 }

@@ -33,8 +33,7 @@ interface Payload {
 }
 
 /**
- * Runs one claimed job and says how it ended: `null` when it was taken away meanwhile, so that
- * there is nothing to write. Never rejects, whatever the row holds and the handler throws.
+ * Runs one claimed job and says how it ended. Never rejects, whatever the row holds and the handler throws.
  */
 @Injectable()
 export class JobExecutor {
@@ -49,7 +48,7 @@ export class JobExecutor {
     private readonly events: JobEvents,
   ) {}
 
-  async execute(job: ClaimedJob): Promise<Outcome | null> {
+  async execute(job: ClaimedJob): Promise<Outcome> {
     const execution = new Execution(job, tagsOf(job));
     this.running.add(execution);
     try {
@@ -61,7 +60,7 @@ export class JobExecutor {
     }
   }
 
-  private async attempt(execution: Execution): Promise<Outcome | null> {
+  private async attempt(execution: Execution): Promise<Outcome> {
     const { job } = execution;
     const handler = this.registry.find(job.type);
     if (!handler) {
@@ -83,7 +82,8 @@ export class JobExecutor {
       return this.success(execution, handler, result);
     } catch (error) {
       if (execution.abortReason instanceof JobCancelledError) {
-        return null;
+        // The job is somebody else's now, and this writes nothing; if it still is ours, it goes on elsewhere.
+        return { ...base(execution), kind: 'released', reason: 'Cancelled in its worker' };
       }
       if (execution.abortReason instanceof WorkerStoppingError) {
         return { ...base(execution), kind: 'released', reason: 'The worker stopped' };
@@ -168,7 +168,7 @@ export class JobExecutor {
 }
 
 function base({ job, runTime }: Execution) {
-  return { id: job.id, claim: job.claim, attempt: job.attempt, runTime };
+  return { id: job.id, claim: job.claim, workerId: job.workerId, attempt: job.attempt, runTime };
 }
 
 function pick({ id, type, queue, attempt }: ClaimedJob) {

@@ -34,8 +34,8 @@ export class JobJournal {
     }
   }
 
-  progress({ id, claim }: ClaimKey, progress: number): void {
-    this.fractions.set(id, { id, claim, progress });
+  progress({ id, claim, workerId }: ClaimKey, progress: number): void {
+    this.fractions.set(id, { id, claim, workerId, progress });
     this.schedule();
   }
 

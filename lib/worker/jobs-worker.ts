@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { JobRegistry } from '../discovery/index.js';
-import { JobCancelledError, WorkerStoppingError } from '../errors/index.js';
+import { WorkerStoppingError } from '../errors/index.js';
 import { WakeUp } from '../scheduler/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { Acknowledger } from './acknowledger.js';
@@ -50,7 +50,10 @@ export class JobsWorker {
     this.started = true;
     // Hints come from inside requests; what they start must not run in a request's context.
     const inOwnContext = AsyncLocalStorage.snapshot();
-    await this.lease.start(() => this.claimer.forgetBuffer());
+    await this.lease.start({
+      lost: () => this.claimer.releaseBuffer(),
+      beat: () => this.claimer.reconcile(),
+    });
     this.moved = this.wakeUp.moved$.subscribe((ids) => inOwnContext(() => this.abort(ids)));
     this.claimer.start();
     this.maintenance.start();
@@ -67,15 +70,19 @@ export class JobsWorker {
     }
     this.started = false;
     this.moved?.unsubscribe();
-    await Promise.all([this.scout.stop(), this.maintenance.stop(), this.claimer.stop()]);
+    // Side by side: a database that does not answer must not keep the handlers from being told.
+    const loops = Promise.all([this.scout.stop(), this.maintenance.stop(), this.claimer.stop()]);
     await this.waitForRunning(this.options.shutdownTimeout);
     await this.handBackRunning();
-    await this.journal.flush();
-    await Promise.race([this.claimer.settled(), sleep(FLUSH_TIMEOUT, undefined, { ref: false })]);
+    await within(FLUSH_TIMEOUT, async () => {
+      await loops;
+      await this.journal.flush();
+      await this.claimer.settled();
+    });
     this.acknowledger.close();
-    await this.lease
-      .stop()
-      .catch((error) => this.logger.warn(`The lease of this worker ends by itself: ${describeError(error)}`));
+    await within(FLUSH_TIMEOUT, () => this.lease.stop()).catch((error) =>
+      this.logger.warn(`The lease of this worker ends by itself: ${describeError(error)}`),
+    );
   }
 
   private async handBackRunning(): Promise<void> {
@@ -98,10 +105,16 @@ export class JobsWorker {
   }
 
   private abort(ids: string[]): void {
-    for (const execution of this.executor.running) {
-      if (ids.includes(execution.job.id)) {
-        execution.giveUp(new JobCancelledError());
-      }
-    }
+    this.claimer.releaseBuffer(ids);
+    this.lease
+      .abortLost(ids)
+      .catch((error) =>
+        this.logger.debug(`The next heartbeat aborts what is to be aborted: ${describeError(error)}`),
+      );
   }
+}
+
+/** Waits for the work, but not longer than `limit` ms. */
+async function within(limit: number, work: () => Promise<void>): Promise<void> {
+  await Promise.race([work(), sleep(limit, undefined, { ref: false })]);
 }

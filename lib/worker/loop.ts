@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError, type SafeLogger } from '../utils/index.js';
 
 /**
@@ -15,6 +16,7 @@ export class Loop {
     private readonly name: string,
     private readonly logger: SafeLogger,
     private readonly step: () => Promise<number>,
+    private readonly longestPause = 10_000,
   ) {}
 
   start(): void {
@@ -56,7 +58,7 @@ export class Loop {
       return pause;
     } catch (error) {
       this.failures++;
-      const pause = Math.round((0.5 + Math.random()) * Math.min(10_000, 100 * 2 ** this.failures));
+      const pause = Math.round((0.5 + Math.random()) * Math.min(this.longestPause, 100 * 2 ** this.failures));
       if (this.failures === 1 || this.failures % 10 === 0) {
         this.logger.warn(`${this.name} failed, trying again in ${pause} ms: ${describeError(error)}`);
       }
@@ -66,7 +68,12 @@ export class Loop {
   }
 
   private async pause(duration: number): Promise<void> {
-    if (this.stopped || this.woken || duration <= 0) {
+    if (this.stopped) {
+      return;
+    }
+    if (this.woken || duration <= 0) {
+      // On SQLite a step is synchronous: without this, steps in a row would hold up everything else.
+      await nextTurn();
       return;
     }
     await new Promise<void>((resolve) => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { WakeUp } from '../scheduler/index.js';
@@ -8,6 +9,7 @@ import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 const PROMOTE_BATCH = 1_000;
+const LOCKED_PAUSE = 100;
 /** How much less often to poll while the database tells us of new jobs. */
 const RELAXED = 5;
 
@@ -58,7 +60,6 @@ export class Scout {
   }
 
   private async look(): Promise<number> {
-    this.claimer.releaseStale();
     let glance = await this.store.glance();
     if (glance.nextDueIn !== null && glance.nextDueIn <= 0) {
       await this.promote();
@@ -66,7 +67,10 @@ export class Scout {
     }
     this.claimer.announce(glance.queues);
     const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
-    return Math.min(poll, Math.max(0, glance.nextDueIn ?? Infinity));
+    // Still due: somebody holds the row. Asking at once would only ask again.
+    const due =
+      glance.nextDueIn !== null && glance.nextDueIn <= 0 ? LOCKED_PAUSE : (glance.nextDueIn ?? Infinity);
+    return Math.min(poll, due);
   }
 
   private async promote(): Promise<void> {
@@ -74,6 +78,7 @@ export class Scout {
     do {
       promoted = await this.store.promoteDue(PROMOTE_BATCH);
       this.claimer.announce(promoted.queues);
+      await nextTurn();
     } while (promoted.count === PROMOTE_BATCH);
   }
 }

@@ -20,26 +20,35 @@ const LONG_RUNNING = 1_000;
 @Injectable()
 export class WorkerLease {
   private readonly logger = new SafeLogger('NestfireWorker');
-  private readonly loop = new Loop('The heartbeat', this.logger, () => this.beat());
+  private readonly loop: Loop;
   private workerId: string | undefined;
   private trustedUntil = 0;
   private onLost: () => void = () => undefined;
+  private onBeat: () => void = () => undefined;
 
   constructor(
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
     @Inject(JobStore) private readonly store: JobStore,
     private readonly registry: JobRegistry,
     private readonly executor: JobExecutor,
-  ) {}
+  ) {
+    // No pause longer than a heartbeat: each failure brings the end of the lease nearer.
+    const longestPause = options.heartbeatInterval;
+    this.loop = new Loop('The heartbeat', this.logger, () => this.beat(), longestPause);
+  }
 
   /** The id to claim with; `undefined` while there is no lease that can be trusted. */
   get validId(): string | undefined {
     return performance.now() < this.trustedUntil ? this.workerId : undefined;
   }
 
-  /** `onLost` is called when jobs that were claimed but not started must be forgotten. */
-  async start(onLost: () => void): Promise<void> {
-    this.onLost = onLost;
+  /**
+   * `onLost` is called when the lease has ended: what was claimed under it must not be started any
+   * more. `onBeat` is called after each heartbeat.
+   */
+  async start(on: { lost: () => void; beat: () => void }): Promise<void> {
+    this.onLost = on.lost;
+    this.onBeat = on.beat;
     await this.register();
     this.loop.start();
   }
@@ -60,6 +69,7 @@ export class WorkerLease {
     } else {
       await this.loseLease();
     }
+    this.onBeat();
     return heartbeatInterval * (0.9 + Math.random() * 0.2);
   }
 
@@ -97,16 +107,16 @@ export class WorkerLease {
     this.trustedUntil = sentAt + this.options.lease * 0.9;
   }
 
-  private async abortLost(): Promise<void> {
-    const long = [...this.executor.running].filter((execution) => execution.runTime > LONG_RUNNING);
-    if (long.length === 0) {
-      return;
-    }
-    const lost = new Set(await this.store.lostClaims(long.map(({ job: { id, claim } }) => ({ id, claim }))));
-    for (const execution of long) {
-      if (lost.has(execution.job.id)) {
-        execution.giveUp(new JobCancelledError());
-      }
+  /** Aborts what no longer is ours, among the jobs with these ids or those that run for long. */
+  async abortLost(ids?: string[]): Promise<void> {
+    const suspects = [...this.executor.running].filter((execution) =>
+      ids ? ids.includes(execution.job.id) : execution.runTime > LONG_RUNNING,
+    );
+    if (suspects.length > 0) {
+      const held = await this.store.checkClaims(suspects.map((execution) => execution.job));
+      suspects
+        .filter((_, index) => !held[index])
+        .forEach((execution) => execution.giveUp(new JobCancelledError()));
     }
   }
 }

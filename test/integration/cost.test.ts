@@ -18,7 +18,7 @@ const MANY = 64_000;
 /** What the loops and the lists do, on a database in which 200 jobs wait, are due, or are held by a lost worker. */
 function operations(dialect: Dialect, workerId: string): Record<string, () => Operation<unknown>> {
   const types = ['Probe.run'];
-  const claim = { id: newJob().id, claim: 1, attempt: 1, runTime: 1 };
+  const claim = { id: newJob().id, claim: 1, workerId, attempt: 1, runTime: 1 };
   return {
     claim: () => claimJobs(dialect, { workerId, queue: 'default', types, limit: 50 }),
     settle: () => settleJobs(dialect, [{ ...claim, kind: 'succeeded', result: null, keep: DAY }]),
@@ -51,7 +51,9 @@ describeEachDatabase('Costs', (kind, create) => {
     await store.insert(Array.from({ length: 200 }, () => newJob()));
     const workerId = await newWorker(store);
     await store.insert(Array.from({ length: 200 }, () => newJob({ queue: 'held' })));
-    await store.claim({ workerId: newJob().id, queue: 'held', types: ['Probe.run'], limit: 200 });
+    const lost = await newWorker(store);
+    await store.claim({ workerId: lost, queue: 'held', types: ['Probe.run'], limit: 200 });
+    await store.removeWorker(lost);
     await store.insert(Array.from({ length: 200 }, () => newJob({ delay: 1 })));
     await analyze(dataSource, kind);
 

@@ -31,6 +31,9 @@ export function engineDataSource(given: DataSource | DataSourceOptions): DataSou
     dropSchema: false,
     cache: false,
     logging: false,
+    // A logger of the application's own would be given every statement of the engine.
+    logger: undefined,
+    maxQueryExecutionTime: undefined,
   };
   switch (options.type) {
     case 'postgres':

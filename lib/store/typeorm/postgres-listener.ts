@@ -8,7 +8,14 @@ import type { WakeHint } from '../job-store.js';
 interface PgClient {
   on(event: 'notification', listener: (message: { payload?: string }) => void): void;
   on(event: 'error' | 'end', listener: () => void): void;
-  removeAllListeners(event: string): void;
+  /** The socket under it. */
+  connection?: { stream?: { destroy(): void } };
+}
+
+interface Connection {
+  client: PgClient;
+  /** Resolves when the connection says that it is gone. */
+  lost: Promise<void>;
 }
 
 /** How often the connection is asked whether it is still there: a half-open one never says so. */
@@ -22,6 +29,7 @@ const HEALTH_TIMEOUT = 10_000;
 export class PostgresListener {
   private readonly logger = new SafeLogger('NestfireListener');
   private runner?: QueryRunner;
+  private current?: Connection;
   private closed = false;
   private readonly closing = new AbortController();
 
@@ -39,11 +47,12 @@ export class PostgresListener {
   async close(): Promise<void> {
     this.closed = true;
     this.closing.abort();
-    await this.disconnect();
+    // Nothing is asked of it any more: the pool is closed with it.
+    this.current?.client.connection?.stream?.destroy();
+    await this.release();
   }
 
-  /** Connects and listens; the promise in the result resolves when the connection is lost. */
-  private async connect(): Promise<{ lost: Promise<void> }> {
+  private async connect(): Promise<Connection> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PgClient;
@@ -54,21 +63,26 @@ export class PostgresListener {
       client.on('notification', ({ payload }) => this.onHint(parseHint(payload)));
       await runner.query(`LISTEN ${this.channel}`);
       this.runner = runner;
-      return { lost };
+      this.current = { client, lost };
+      return this.current;
     } catch (error) {
       await runner.release().catch(() => undefined);
       throw error;
     }
   }
 
-  private async keepAlive(connection: { lost: Promise<void> }): Promise<void> {
+  private async keepAlive(connection: Connection): Promise<void> {
     for (let current = connection; !this.closed; current = await this.reconnect()) {
-      await Promise.race([current.lost, this.untilUnhealthy()]);
-      await this.disconnect();
+      const watching = new AbortController();
+      await Promise.race([current.lost, this.untilUnhealthy(watching.signal)]);
+      watching.abort();
+      // A half-open connection would keep whoever says goodbye to it waiting.
+      current.client.connection?.stream?.destroy();
+      await this.release();
     }
   }
 
-  private async reconnect(): Promise<{ lost: Promise<void> }> {
+  private async reconnect(): Promise<Connection> {
     for (let attempt = 1; !this.closed; attempt++) {
       try {
         const connection = await this.connect();
@@ -83,41 +97,40 @@ export class PostgresListener {
         await this.pause(Math.random() * Math.min(30_000, 500 * 2 ** attempt));
       }
     }
-    return { lost: new Promise(() => undefined) };
+    return { client: { on: () => undefined }, lost: new Promise(() => undefined) };
   }
 
-  private async untilUnhealthy(): Promise<void> {
-    while (!this.closed) {
-      await this.pause(HEALTH_CHECK);
+  private async untilUnhealthy(signal: AbortSignal): Promise<void> {
+    while (!this.closed && !signal.aborted) {
+      await this.pause(HEALTH_CHECK, signal);
       const answered = this.runner?.query('SELECT 1').then(
         () => true,
         () => false,
       );
-      if (!this.closed && !(await Promise.race([answered, this.pause(HEALTH_TIMEOUT).then(() => false)]))) {
+      const timeout = this.pause(HEALTH_TIMEOUT, signal).then(() => false);
+      if (!signal.aborted && !(await Promise.race([answered, timeout]))) {
         return;
       }
     }
   }
 
-  private async disconnect(): Promise<void> {
-    const runner = this.runner;
+  private async release(): Promise<void> {
+    const { runner } = this;
     this.runner = undefined;
-    if (runner && !runner.isReleased) {
-      const client = (await runner.connect().catch(() => undefined)) as PgClient | undefined;
-      client?.removeAllListeners('notification');
-      await runner.query(`UNLISTEN ${this.channel}`).catch(() => undefined);
-      await runner.release().catch(() => undefined);
-    }
+    await runner?.release().catch(() => undefined);
   }
 
-  private pause(duration: number): Promise<void> {
-    return sleep(duration, undefined, { signal: this.closing.signal, ref: false }).catch(() => undefined);
+  private pause(duration: number, signal = this.closing.signal): Promise<void> {
+    return sleep(duration, undefined, {
+      signal: AbortSignal.any([signal, this.closing.signal]),
+      ref: false,
+    }).catch(() => undefined);
   }
 }
 
 export function formatHint(hint: WakeHint): string {
   const payload = JSON.stringify([hint.due, ...hint.queues]);
-  return payload.length < 7_900 ? payload : JSON.stringify([true]);
+  return Buffer.byteLength(payload) < 7_900 ? payload : JSON.stringify([true]);
 }
 
 /** A payload that is not ours is a reason to look, no more. */

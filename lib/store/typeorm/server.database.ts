@@ -46,7 +46,10 @@ export class ServerDatabase extends Database {
     const key = `${this.dialect.names.schema ?? ''}.${this.dialect.names.prefix}migration`;
     const [lock, unlock] =
       this.dialect instanceof MysqlDialect
-        ? ['SELECT GET_LOCK(CONCAT(DATABASE(), ?), 600)', 'SELECT RELEASE_LOCK(CONCAT(DATABASE(), ?))']
+        ? [
+            'SELECT GET_LOCK(MD5(CONCAT(DATABASE(), ?)), 600)',
+            'SELECT RELEASE_LOCK(MD5(CONCAT(DATABASE(), ?)))',
+          ]
         : [
             'SELECT pg_advisory_lock(hashtextextended($1, 0))',
             'SELECT pg_advisory_unlock(hashtextextended($1, 0))',

@@ -15,7 +15,7 @@ import {
   type RecoverRequest,
   type WakeHint,
 } from '../job-store.js';
-import { isConnectionError } from './connection-errors.js';
+import { isConnectionError, isDataError } from './connection-errors.js';
 import type { Database } from './database.js';
 import { dialectFor } from './dialects/dialect-for.js';
 import type { Dialect } from './dialects/dialect.js';
@@ -62,7 +62,9 @@ export class TypeOrmJobStore extends JobStore {
   }
 
   open(): Promise<void> {
-    this.opening ??= this.connectAndMigrate().catch((error) => {
+    this.opening ??= this.connectAndMigrate().catch(async (error) => {
+      await this.database.close().catch(() => undefined);
+      this.database = this.createDatabase();
       this.opening = undefined;
       throw error;
     });
@@ -86,7 +88,7 @@ export class TypeOrmJobStore extends JobStore {
     return this.take(() => claimJobs(this.dialect, request));
   }
 
-  settle(outcomes: records.Outcome[]): Promise<string[]> {
+  settle(outcomes: records.Outcome[]): Promise<boolean[]> {
     const operation = () => settleJobs(this.dialect, outcomes);
     return settleNeedsTransaction(outcomes) ? this.transact(operation) : this.take(operation);
   }
@@ -123,8 +125,12 @@ export class TypeOrmJobStore extends JobStore {
     return this.execute(() => workers.removeWorker(this.dialect, workerId));
   }
 
-  lostClaims(claims: records.ClaimKey[]): Promise<string[]> {
-    return this.execute(() => workers.lostClaims(this.dialect, claims));
+  checkClaims(claims: records.ClaimKey[]): Promise<boolean[]> {
+    return this.execute(() => workers.checkClaims(this.dialect, claims));
+  }
+
+  claimsOf(workerId: string): Promise<records.HeldJob[]> {
+    return this.execute(() => workers.claimsOf(this.dialect, workerId));
   }
 
   recover(request: RecoverRequest): Promise<RecoveredJob[]> {
@@ -169,6 +175,10 @@ export class TypeOrmJobStore extends JobStore {
 
   isUnavailable(error: unknown): boolean {
     return isConnectionError(error) || error instanceof StoreUnavailableError;
+  }
+
+  isRefusal(error: unknown): boolean {
+    return isDataError(error);
   }
 
   async notify(hint: WakeHint): Promise<void> {

@@ -51,13 +51,26 @@ export async function claimedJob(store: JobStore, workerId?: string): Promise<Cl
   return job!;
 }
 
-export function succeeded({ id, claim: number, attempt }: ClaimedJob, result: string | null = null): Outcome {
-  return { id, claim: number, attempt, runTime: 5, kind: 'succeeded', result, keep: DAY };
+export function succeeded(
+  { id, claim: number, workerId, attempt }: ClaimedJob,
+  result: string | null = null,
+): Outcome {
+  return { id, claim: number, workerId, attempt, runTime: 5, kind: 'succeeded', result, keep: DAY };
 }
 
-export function failed({ id, claim: number, attempt }: ClaimedJob, keep = DAY): Outcome {
+export function failed({ id, claim: number, workerId, attempt }: ClaimedJob, keep = DAY): Outcome {
   const error = { name: 'TypeError', message: 'broken', stack: 'TypeError: broken\n    at …' };
-  return { id, claim: number, attempt, runTime: 5, kind: 'failed', reason: 'It failed', error, keep };
+  return {
+    id,
+    claim: number,
+    workerId,
+    attempt,
+    runTime: 5,
+    kind: 'failed',
+    reason: 'It failed',
+    error,
+    keep,
+  };
 }
 
 /** Asks until the answer is yes: the database's clock moves on while we ask. */

@@ -27,11 +27,13 @@ export const leaseCases: CaseDefinition[] = [
       const alive = await claimedJob(store);
       const lostWorker = await newWorker(store);
       const lost = await claimedJob(store, lostWorker);
-      const orphan = await claimedJob(store, newJob().id);
+      const stopped = await newWorker(store);
+      const orphan = await claimedJob(store, stopped);
+      await store.removeWorker(stopped);
       assert.deepEqual(
         (await store.recover(RECOVER)).map((job) => job.id),
         [orphan.id],
-        'a worker without a row is lost, one with a lease is not',
+        'a worker that has stopped holds nothing, one with a lease does',
       );
       await endLease(store, lostWorker);
       const [recovered] = await store.recover(RECOVER);
@@ -59,8 +61,8 @@ export const leaseCases: CaseDefinition[] = [
       await endLease(store, frozen);
       await store.recover(RECOVER);
       const [current] = await claim(store, await newWorker(store));
-      assert.deepEqual(await store.settle([succeeded(current!, '"current"')]), []);
-      assert.deepEqual(await store.settle([succeeded(stale, '"stale"')]), [stale.id]);
+      assert.deepEqual(await store.settle([succeeded(current!, '"current"')]), [true]);
+      assert.deepEqual(await store.settle([succeeded(stale, '"stale"')]), [false]);
       assert.equal((await store.find(stale.id))?.result, '"current"');
     },
   },
@@ -71,7 +73,9 @@ export const leaseCases: CaseDefinition[] = [
       await store.insert([job]);
       const outcomes: RecoveredJob[] = [];
       for (let round = 0; round < 3; round++) {
-        assert.equal((await claim(store, newJob().id)).length, 1);
+        const workerId = await newWorker(store);
+        assert.equal((await claim(store, workerId)).length, 1);
+        await store.removeWorker(workerId);
         outcomes.push(...(await store.recover(RECOVER)));
       }
       assert.deepEqual(
@@ -91,7 +95,9 @@ export const leaseCases: CaseDefinition[] = [
     name: 'recover hands each job on once, however many workers do it at once',
     async run(database, store) {
       await store.insert(Array.from({ length: 200 }, () => newJob()));
-      await claim(store, newJob().id, { limit: 200 });
+      const workerId = await newWorker(store);
+      await claim(store, workerId, { limit: 200 });
+      await store.removeWorker(workerId);
       const stores = [store, await database.connect(), await database.connect()];
       const recovered: string[] = [];
       await until(async () => {
@@ -104,14 +110,30 @@ export const leaseCases: CaseDefinition[] = [
     },
   },
   {
-    name: 'lostClaims names the claims that no longer hold, and no others',
+    name: 'checkClaims tells which claims still hold, and claimsOf names them all',
     async run(_database, store) {
-      const held = await claimedJob(store);
-      const settled = await claimedJob(store);
+      const workerId = await newWorker(store);
+      const held = await claimedJob(store, workerId);
+      const settled = await claimedJob(store, workerId);
       await store.settle([succeeded(settled)]);
-      const unknown = { id: newJob().id, claim: 1 };
-      const lost = await store.lostClaims([held, settled, unknown, { id: held.id, claim: 9 }]);
-      assert.deepEqual(lost.toSorted(), [settled.id, unknown.id, held.id].toSorted());
+      const unknown = { ...held, id: newJob().id };
+      const stale = { ...held, claim: 9 };
+      assert.deepEqual(await store.checkClaims([held, settled, unknown, stale]), [true, false, false, false]);
+      const { id, claim: number, type, queue, attempt } = held;
+      assert.deepEqual(await store.claimsOf(workerId), [
+        { id, claim: number, workerId, type, queue, attempt },
+      ]);
+    },
+  },
+  {
+    name: '[I4] a worker whose lease has ended claims nothing',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      await store.insert([newJob()]);
+      await endLease(store, workerId);
+      assert.deepEqual(await claim(store, workerId), []);
+      assert.deepEqual(await claim(store, newJob().id), []);
+      assert.equal((await claim(store, await newWorker(store))).length, 1);
     },
   },
 ];

@@ -7,7 +7,7 @@ export const settleCases: CaseDefinition[] = [
     name: 'settle writes success with result, times and retention, and no history',
     async run(_database, store) {
       const job = await claimedJob(store);
-      assert.deepEqual(await store.settle([succeeded(job, '{"total":42}')]), []);
+      assert.deepEqual(await store.settle([succeeded(job, '{"total":42}')]), [true]);
       const row = await store.find(job.id);
       assert.equal(row?.state, 'succeeded');
       assert.equal(row.result, '{"total":42}');
@@ -40,7 +40,7 @@ export const settleCases: CaseDefinition[] = [
     async run(_database, store) {
       const workerId = await newWorker(store);
       const retried = await claimedJob(store, workerId);
-      const base = { id: retried.id, claim: retried.claim, attempt: 1, runTime: 3 };
+      const base = { id: retried.id, claim: retried.claim, workerId, attempt: 1, runTime: 3 };
       await store.settle([{ ...base, kind: 'retried', reason: 'Again', error: null, delay: 60_000 }]);
       const afterRetry = await store.find(retried.id);
       assert.equal(afterRetry?.state, 'scheduled');
@@ -50,7 +50,9 @@ export const settleCases: CaseDefinition[] = [
 
       const snoozed = await claimedJob(store, workerId);
       const { id, claim: number, attempt } = snoozed;
-      await store.settle([{ id, claim: number, attempt, runTime: 3, kind: 'snoozed', delay: 60_000 }]);
+      await store.settle([
+        { id, claim: number, workerId, attempt, runTime: 3, kind: 'snoozed', delay: 60_000 },
+      ]);
       const afterSnooze = await store.find(id);
       assert.equal(afterSnooze?.state, 'scheduled');
       assert.equal(afterSnooze.attempt, 0);
@@ -63,7 +65,9 @@ export const settleCases: CaseDefinition[] = [
       const job = await claimedJob(store, workerId);
       await store.insert([newJob()]);
       const { id, claim: number, attempt } = job;
-      await store.settle([{ id, claim: number, attempt, runTime: 3, kind: 'released', reason: 'Stopping' }]);
+      await store.settle([
+        { id, claim: number, workerId, attempt, runTime: 3, kind: 'released', reason: 'Stopping' },
+      ]);
       assert.equal((await store.history(id)).at(-1)?.reason, 'Stopping');
       const [again] = await claim(store, workerId, { limit: 1 });
       assert.equal(again?.id, id);
@@ -78,17 +82,27 @@ export const settleCases: CaseDefinition[] = [
       const stale = await claimedJob(store, workerId);
       const { id, claim: number, attempt } = stale;
       await store.settle([
-        { id, claim: number, attempt, runTime: null, kind: 'released', reason: 'Stopping' },
+        { id, claim: number, workerId, attempt, runTime: null, kind: 'released', reason: 'Stopping' },
       ]);
       const [current] = await claim(store, workerId);
 
-      assert.deepEqual(await store.settle([failed(stale)]), [id]);
+      assert.deepEqual(await store.settle([failed(stale)]), [false]);
       assert.deepEqual(await store.history(id), []);
       assert.equal((await store.find(id))?.state, 'processing');
-      assert.deepEqual(await store.settle([succeeded(current!, '"right"')]), []);
-      assert.deepEqual(await store.settle([failed(stale), failed(current!)]), [id, id]);
+      assert.deepEqual(await store.settle([failed(stale), succeeded(current!, '"right"')]), [false, true]);
+      assert.deepEqual(await store.settle([failed(stale), failed(current!)]), [false, false]);
       assert.equal((await store.find(id))?.result, '"right"');
       assert.deepEqual(await store.history(id), []);
+    },
+  },
+  {
+    name: '[I3] a claim of another worker with the same number changes nothing',
+    async run(_database, store) {
+      const job = await claimedJob(store);
+      const other = { ...job, workerId: await newWorker(store) };
+      assert.deepEqual(await store.settle([succeeded(other)]), [false]);
+      assert.deepEqual(await store.checkClaims([other, job]), [false, true]);
+      assert.equal((await store.find(job.id))?.state, 'processing');
     },
   },
   {
@@ -96,8 +110,8 @@ export const settleCases: CaseDefinition[] = [
     async run(database, store) {
       const job = await claimedJob(store);
       const stores = [store, ...(await Promise.all([1, 2, 3].map(() => database.connect())))];
-      const lost = await Promise.all(stores.map((each) => each.settle([failed(job)])));
-      assert.equal(lost.filter((ids) => ids.length === 0).length, 1);
+      const written = await Promise.all(stores.map((each) => each.settle([failed(job)])));
+      assert.equal(written.flat().filter(Boolean).length, 1);
       assert.equal((await store.history(job.id)).length, 1);
     },
   },
@@ -107,13 +121,13 @@ export const settleCases: CaseDefinition[] = [
       const jobs = Array.from({ length: 700 }, () => newJob());
       await store.insert(jobs);
       const claimed = await claim(store, await newWorker(store), { limit: 700 });
-      const lost = await store.settle(
+      const written = await store.settle(
         claimed.map((job, index) => {
           const fenced = index % 10 === 0 ? { ...job, claim: 99 } : job;
           return index % 2 === 0 ? succeeded(fenced, `[${index}]`) : failed(fenced);
         }),
       );
-      assert.equal(lost.length, 70);
+      assert.equal(written.filter((each) => !each).length, 70);
       assert.equal((await store.count({ states: ['succeeded'] }, 1_000)).value, 280);
       assert.equal((await store.count({ states: ['failed'] }, 1_000)).value, 350);
       assert.equal((await store.find(claimed[2]!.id))?.result, '[2]');

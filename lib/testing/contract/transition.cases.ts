@@ -98,8 +98,8 @@ export const transitionCases: CaseDefinition[] = [
       for (const to of ['deleted', 'enqueued'] as const) {
         const job = await claimedJob(store, workerId);
         await store.transition({ ids: [job.id], to, keep: KEEP_A_DAY, ...WHO });
-        assert.deepEqual(await store.lostClaims([job]), [job.id]);
-        assert.deepEqual(await store.settle([succeeded(job)]), [job.id]);
+        assert.deepEqual(await store.checkClaims([job]), [false]);
+        assert.deepEqual(await store.settle([succeeded(job)]), [false]);
         assert.equal((await store.find(job.id))?.state, to);
         await store.transition({ ids: [job.id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
       }

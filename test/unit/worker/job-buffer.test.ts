@@ -6,6 +6,7 @@ function jobs(ids: string): ClaimedJob[] {
   return [...ids].map((id) => ({
     id,
     claim: 1,
+    workerId: 'w',
     type: 'Mail.send',
     queue: 'default',
     priority: 0,

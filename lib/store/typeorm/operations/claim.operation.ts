@@ -3,6 +3,7 @@ import type { ClaimedJob } from '../../job-records.js';
 import type { ClaimRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { hasLease } from './worker.operation.js';
 
 const CLAIMED = [
   'id',
@@ -21,7 +22,8 @@ const CLAIMED = [
 /** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
 export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<ClaimedJob[]> {
   const rows = yield* dialect.takeAndUpdate({
-    where: sql`state = 'enqueued' AND queue = ${request.queue} AND ${dialect.textIn(raw('type'), request.types)}`,
+    where: sql`state = 'enqueued' AND queue = ${request.queue} AND ${dialect.textIn(raw('type'), request.types)}
+      AND ${hasLease(dialect, request.workerId)}`,
     orderBy: raw('priority, run_at, id'),
     limit: request.limit,
     index: 'ready',
@@ -38,6 +40,7 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
     .map((row) => ({
       id: dialect.readId(row.id),
       claim: Number(row.claim),
+      workerId: request.workerId,
       type: row.type as string,
       queue: row.queue as string,
       priority: Number(row.priority),

@@ -3,6 +3,7 @@ import type { ClaimKey, JobLogLine } from '../../job-records.js';
 import { newId } from '../../../utils/index.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { CLAIM_COLUMNS } from './fence.js';
 
 export function* writeLog(dialect: Dialect, lines: JobLogLine[]): Operation<void> {
   const columns = {
@@ -31,9 +32,9 @@ export function* writeProgress(
   items: (ClaimKey & { progress: number })[],
 ): Operation<void> {
   yield* dialect.updateEach({
-    columns: { id: 'id', claim: 'int', progress: 'real' },
-    rows: items.map(({ id, claim, progress }) => ({ id, claim, progress })),
-    where: sql`job.claim = v.claim`,
+    columns: { ...CLAIM_COLUMNS, progress: 'real' },
+    rows: items.map(({ id, claim, workerId, progress }) => ({ id, claim, worker_id: workerId, progress })),
+    where: sql`job.claim = v.claim AND job.worker_id = v.worker_id`,
     set: { progress: sql`v.progress` },
     returning: ['id'],
   });

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
-import { newId } from '../../../utils/index.js';
+import { newId, truncate } from '../../../utils/index.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 
@@ -19,7 +19,7 @@ const COLUMNS: ValueColumns = {
 
 /** An error as lists show it and filters search it. */
 export function summarise({ name, message }: StoredError): string {
-  return `${name}: ${message}`.slice(0, 1_000);
+  return truncate(`${name}: ${message}`, 1_000);
 }
 
 /** A job that has just gone to another state. */

@@ -3,11 +3,11 @@ import type { JobState, StoredError } from '../../../interfaces/index.js';
 import type { Outcome } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
+import { CLAIM_COLUMNS, claimKey, holds, rowKey } from './fence.js';
 import { recordChanges, summarise } from './record-changes.operation.js';
 
 const COLUMNS: ValueColumns & { id: 'id' } = {
-  id: 'id',
-  claim: 'int',
+  ...CLAIM_COLUMNS,
   state: 'text',
   refund: 'int',
   delay: 'bigint',
@@ -23,15 +23,15 @@ export function needsTransaction(outcomes: Outcome[]): boolean {
 }
 
 /**
- * Every kind of outcome in one statement, fenced by `(id, claim)` and by the state: a row that has
- * been taken by others, or moved by somebody, is not touched. Returns the ids that were not.
+ * Every kind of outcome in one statement, fenced by the claim: a row that has
+ * been taken by others, or moved by somebody, is not touched. Returns for each whether it was written.
  */
-export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<string[]> {
+export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
   const changes = outcomes.map(toChange);
   const settled = yield* dialect.updateEach({
     columns: COLUMNS,
     rows: changes.map(toRow),
-    where: sql`job.claim = v.claim AND ${dialect.unindexed('job.state')} = 'processing'`,
+    where: holds(dialect),
     set: {
       attempt: sql`job.attempt - v.refund`,
       result: sql`v.result`,
@@ -42,14 +42,15 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
       expires_at: sql`${dialect.now} + v.keep`,
       state: sql`v.state`,
     },
-    returning: ['id', 'claimed_at', 'worker_id'],
+    returning: ['id', 'claim', 'claimed_at', 'worker_id'],
   });
 
-  const rows = new Map(settled.map((row) => [dialect.readId(row.id), row]));
+  const rows = new Map(settled.map((row) => [rowKey(dialect, row), row]));
   yield* recordChanges(
     dialect,
-    changes.flatMap(({ id, state, attempt, reason, error, runTime }) => {
-      const row = rows.get(id);
+    changes.flatMap((change) => {
+      const { id, state, attempt, reason, error, runTime } = change;
+      const row = rows.get(claimKey(change));
       return row
         ? [
             {
@@ -66,7 +67,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<st
         : [];
     }),
   );
-  return outcomes.filter((outcome) => !rows.has(outcome.id)).map((outcome) => outcome.id);
+  return outcomes.map((outcome) => rows.has(claimKey(outcome)));
 }
 
 /** What an outcome makes of the row. Without a `reason`, nothing is written in the history. */
@@ -90,8 +91,8 @@ const UNCHANGED = {
 } as const;
 
 function toChange(outcome: Outcome): Change {
-  const { id, claim, attempt, runTime } = outcome;
-  const unchanged = { id, claim, attempt, runTime, ...UNCHANGED };
+  const { id, claim, workerId, attempt, runTime } = outcome;
+  const unchanged = { id, claim, workerId, attempt, runTime, ...UNCHANGED };
   switch (outcome.kind) {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
@@ -132,6 +133,7 @@ function toRow(change: Change): Row {
   return {
     id: change.id,
     claim: change.claim,
+    worker_id: change.workerId,
     state: change.state,
     refund: change.refund,
     delay: change.delay,

@@ -1,8 +1,9 @@
-import sql from 'sql-template-tag';
-import type { ClaimKey, WorkerInfo, WorkerRegistration } from '../../job-records.js';
+import sql, { type Sql } from 'sql-template-tag';
+import type { ClaimKey, HeldJob, WorkerInfo, WorkerRegistration } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { readDate, readList } from '../read-values.js';
+import { CLAIM_COLUMNS, claimKey, holds, rowKey } from './fence.js';
 
 /** How long a lost worker is listed, in ms. */
 const LISTED = 3_600_000;
@@ -37,16 +38,33 @@ export function* removeWorker(dialect: Dialect, id: string): Operation<void> {
     UPDATE ${dialect.tables.worker} SET expires_at = ${now}, stopped_at = ${now} WHERE id = ${dialect.id(id)}`;
 }
 
-export function* lostClaims(dialect: Dialect, claims: ClaimKey[]): Operation<string[]> {
-  const values = dialect.values(
-    { id: 'id', claim: 'int' },
-    claims.map(({ id, claim }) => ({ id, claim })),
-  );
+/** Whether the worker's lease has not ended, as a condition. */
+export function hasLease(dialect: Dialect, id: string): Sql {
+  return sql`EXISTS (SELECT 1 FROM ${dialect.tables.worker} AS w
+    WHERE w.id = ${dialect.id(id)} AND w.expires_at > ${dialect.now})`;
+}
+
+export function* checkClaims(dialect: Dialect, claims: ClaimKey[]): Operation<boolean[]> {
+  const rows = claims.map(({ id, claim, workerId }) => ({ id, claim, worker_id: workerId }));
+  const held = yield sql`
+    SELECT job.id, job.claim, job.worker_id FROM ${dialect.values(CLAIM_COLUMNS, rows)} JOIN ${dialect.tables.job} AS job
+      ON job.id = v.id AND ${holds(dialect)}`;
+  const keys = new Set(held.rows.map((row) => rowKey(dialect, row)));
+  return claims.map((claim) => keys.has(claimKey(claim)));
+}
+
+export function* claimsOf(dialect: Dialect, workerId: string): Operation<HeldJob[]> {
   const { rows } = yield sql`
-    SELECT v.id FROM ${values} LEFT JOIN ${dialect.tables.job} AS job
-      ON job.id = v.id AND job.claim = v.claim AND ${dialect.unindexed('job.state')} = 'processing'
-    WHERE job.id IS NULL`;
-  return rows.map((row) => dialect.readId(row.id));
+    SELECT id, claim, type, queue, attempt FROM ${dialect.tables.job}
+    WHERE state = 'processing' AND worker_id = ${dialect.id(workerId)}`;
+  return rows.map((row) => ({
+    id: dialect.readId(row.id),
+    claim: Number(row.claim),
+    workerId,
+    type: row.type as string,
+    queue: row.queue as string,
+    attempt: Number(row.attempt),
+  }));
 }
 
 export function* listWorkers(dialect: Dialect): Operation<WorkerInfo[]> {
