@@ -20,7 +20,7 @@ export interface JobsModuleOptions {
   /**
    * Where the jobs are: TypeORM options (the module opens the database), or the application's
    * DataSource, of which only the options are used: the engine always has connections of its own,
-   * at most six. Default: an SQLite file `jobs.sqlite` in the working directory.
+   * at most eight. Default: an SQLite file `jobs.sqlite` in the working directory.
    */
   dataSource?: DataSource | DataSourceOptions;
   /** PostgreSQL only: the schema of the tables, made if it is missing. Default: the DataSource's, or the search path. */

@@ -4,3 +4,4 @@ export * from './duration.js';
 export * from './guards.js';
 export * from './safe-logger.js';
 export * from './new-id.js';
+export * from './semaphore.js';

@@ -1,8 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { UnsupportedDataSourceError } from '../../errors/index.js';
 
-/** Connections of one process at most: claiming, acknowledging, enqueueing, maintenance, listening. */
-const CONNECTIONS = 6;
+/** Connections of one process at most, and how many of them the application's own calls may take at once. */
+const CONNECTIONS = 8;
+export const CALLER_CONNECTIONS = 3;
 
 /**
  * The engine's own DataSource on the database that is given by options or by the application's

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import sql from 'sql-template-tag';
 import { JobsOptionsError, StoreUnavailableError } from '../../errors/index.js';
-import { describeError, SafeLogger } from '../../utils/index.js';
+import { describeError, SafeLogger, Semaphore } from '../../utils/index.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
 import {
@@ -21,7 +21,7 @@ import { dialectFor } from './dialects/dialect-for.js';
 import type { Dialect } from './dialects/dialect.js';
 import { PostgresDialect } from './dialects/postgres.dialect.js';
 import { SqliteDialect } from './dialects/sqlite.dialect.js';
-import { driverOf, engineDataSource } from './engine-data-source.js';
+import { CALLER_CONNECTIONS, driverOf, engineDataSource } from './engine-data-source.js';
 import { migrate, verify } from './migrations/migrator.js';
 import { play, type Operation } from './operation.js';
 import { claimJobs } from './operations/claim.operation.js';
@@ -51,6 +51,7 @@ export class TypeOrmJobStore extends JobStore {
   private readonly logger = new SafeLogger('NestfireStore');
   private readonly dialect: Dialect;
   private database!: Database;
+  private readonly callers = new Semaphore(CALLER_CONNECTIONS);
   private listener?: PostgresListener;
   private opening?: Promise<void>;
 
@@ -146,31 +147,31 @@ export class TypeOrmJobStore extends JobStore {
   }
 
   find(id: string): Promise<records.JobRow | null> {
-    return this.execute(() => findJob(this.dialect, id));
+    return this.read(() => findJob(this.dialect, id));
   }
 
   history(id: string): Promise<records.JobHistoryEntry[]> {
-    return this.execute(() => jobHistory(this.dialect, id));
+    return this.read(() => jobHistory(this.dialect, id));
   }
 
   log(id: string): Promise<records.JobLogEntry[]> {
-    return this.execute(() => jobLog(this.dialect, id));
+    return this.read(() => jobLog(this.dialect, id));
   }
 
   list(filter: JobFilter, limit: number, cursor: string | null): Promise<records.JobSummary[]> {
-    return this.execute(() => listJobs(this.dialect, filter, limit, cursor));
+    return this.read(() => listJobs(this.dialect, filter, limit, cursor));
   }
 
   count(filter: JobFilter, cap: number): Promise<records.CappedCount> {
-    return this.execute(() => countJobs(this.dialect, filter, cap));
+    return this.read(() => countJobs(this.dialect, filter, cap));
   }
 
   activeQueues(): Promise<string[]> {
-    return this.execute(() => activeQueues(this.dialect));
+    return this.read(() => activeQueues(this.dialect));
   }
 
   workers(): Promise<records.WorkerInfo[]> {
-    return this.execute(() => workers.listWorkers(this.dialect));
+    return this.read(() => workers.listWorkers(this.dialect));
   }
 
   isUnavailable(error: unknown): boolean {
@@ -207,7 +208,7 @@ export class TypeOrmJobStore extends JobStore {
     transactional: boolean,
   ): Promise<Result> {
     if (!manager) {
-      return transactional ? this.transact(operation) : this.execute(operation);
+      return this.callers.run(() => (transactional ? this.transact(operation) : this.execute(operation)));
     }
 
     await this.open();
@@ -241,6 +242,11 @@ export class TypeOrmJobStore extends JobStore {
   private take<Result>(operation: () => Operation<Result>): Promise<Result> {
     const single = this.dialect instanceof PostgresDialect || this.dialect instanceof SqliteDialect;
     return single ? this.execute(operation) : this.transact(operation);
+  }
+
+  /** What the application asks for: it may be slow, or wait for a lock, and must leave connections to the worker. */
+  private read<Result>(operation: () => Operation<Result>): Promise<Result> {
+    return this.callers.run(() => this.execute(operation));
   }
 
   private async execute<Result>(operation: () => Operation<Result>): Promise<Result> {
