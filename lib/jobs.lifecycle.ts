@@ -11,8 +11,9 @@ import { JobExplorer } from './discovery/index.js';
 import { JobsOptionsError } from './errors/index.js';
 import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
-import { JobWriter, WakeUp } from './scheduler/index.js';
+import { JobWriter } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
+import { WakeUp } from './wake-up/index.js';
 import { JobsWorker } from './worker/index.js';
 
 const applications = new WeakSet<ModulesContainer>();

@@ -12,9 +12,10 @@ import {
 } from './jobs.module-definition.js';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobMonitor } from './monitor/index.js';
-import { JobFactory, JobScheduler, JobWriter, ResultPoller, WakeUp } from './scheduler/index.js';
+import { JobFactory, JobScheduler, JobWriter, ResultPoller } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
 import { TypeOrmJobStore } from './store/typeorm/index.js';
+import { WakeUp } from './wake-up/index.js';
 import { JobContext } from './worker/index.js';
 import { WORKER_PROVIDERS } from './worker/worker.providers.js';
 

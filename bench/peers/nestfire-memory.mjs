@@ -30,7 +30,11 @@ await client.end();
 
 const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 100);
 const worker = await startApp(url, TrivialService);
-await untilEmpty(url, `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`, () => executed >= count);
+await untilEmpty(
+  url,
+  `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`,
+  () => executed >= count,
+);
 clearInterval(sampling);
 report({ count, drainTime: performance.now() - firstAt, peak });
 await worker.close();

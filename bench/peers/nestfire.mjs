@@ -23,7 +23,11 @@ const enqueueTime = performance.now() - enqueueStarted;
 await producer.close();
 
 const worker = await startApp(url, TrivialService);
-await untilEmpty(url, `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`, () => executed >= count);
+await untilEmpty(
+  url,
+  `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`,
+  () => executed >= count,
+);
 const drainTime = performance.now() - firstAt;
 report({ count, executed, enqueueTime, drainTime, rss: process.memoryUsage.rss() });
 await worker.close();

@@ -3,4 +3,3 @@ export * from './job-handle.js';
 export * from './job-scheduler.js';
 export * from './job-writer.js';
 export * from './result-poller.js';
-export * from './wake-up.js';

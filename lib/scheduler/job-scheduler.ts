@@ -25,13 +25,13 @@ import {
   toMilliseconds,
   type Duration,
 } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
 import { afterCommit } from './after-commit.js';
 import { CallRecorder, type RecordedCall } from './call-recorder.js';
 import { epoch, JobFactory } from './job-factory.js';
 import { JobHandle } from './job-handle.js';
 import { JobWriter } from './job-writer.js';
 import { ResultPoller } from './result-poller.js';
-import { WakeUp } from './wake-up.js';
 
 /** A class whose methods are jobs: what `enqueue()` and its siblings take first. */
 export type JobService<Service> = Type<Service> | Abstract<Service>;

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
 import { JobStore, type NewJob } from '../store/index.js';
 import { Batcher } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
 import { afterCommit } from './after-commit.js';
-import { WakeUp } from './wake-up.js';
 
 /**
  * Writes jobs. Single ones of the same tick leave in one INSERT; one bad row spoils no other.

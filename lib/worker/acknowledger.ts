@@ -4,9 +4,9 @@ import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
 import type { StoredError } from '../interfaces/index.js';
 import { serializeError } from '../serialization/index.js';
-import { WakeUp } from '../scheduler/index.js';
 import { JobStore, type HeldJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 /** Characters of results and errors in one write, at most: under any server's packet limit. */

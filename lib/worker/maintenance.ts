@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
-import { WakeUp } from '../scheduler/index.js';
 import { JobStore } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
 import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 

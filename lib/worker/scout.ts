@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
-import { WakeUp } from '../scheduler/index.js';
 import { JobStore, type WakeHint } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { DataSource, QueryRunner } from 'typeorm';
 import { describeError, SafeLogger } from '../../utils/index.js';
 import type { WakeHint } from '../job-store.js';

@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import sql from 'sql-template-tag';
 import { JobsOptionsError, StoreUnavailableError } from '../../errors/index.js';
-import { describeError, SafeLogger, Semaphore } from '../../utils/index.js';
+import { SafeLogger, Semaphore } from '../../utils/index.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
 import {
@@ -15,6 +13,7 @@ import {
   type RecoverRequest,
   type WakeHint,
 } from '../job-store.js';
+import { connect } from './connect.js';
 import { isConnectionError, isDataError } from './connection-errors.js';
 import type { Database } from './database.js';
 import { dialectFor } from './dialects/dialect-for.js';
@@ -267,7 +266,12 @@ export class TypeOrmJobStore extends JobStore {
   }
 
   private async connectAndMigrate(): Promise<void> {
-    await this.connect();
+    this.database = await connect(
+      this.database,
+      () => this.createDatabase(),
+      this.options.connectTimeout,
+      this.logger,
+    );
     if (this.options.migrations === 'auto') {
       const steps = await this.database.exclusively(() => migrate(this.dialect));
       if (steps > 0) {
@@ -275,31 +279,6 @@ export class TypeOrmJobStore extends JobStore {
       }
     } else {
       await this.database.execute(() => verify(this.dialect));
-    }
-  }
-
-  private async connect(): Promise<void> {
-    const deadline = performance.now() + this.options.connectTimeout;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.database.open();
-      } catch (error) {
-        const pause = Math.min(5_000, 250 * 2 ** attempt);
-        if (!isConnectionError(error)) {
-          throw error;
-        }
-        if (performance.now() + pause > deadline) {
-          throw new StoreUnavailableError(
-            `The database of the jobs could not be reached within ${this.options.connectTimeout} ms (connectTimeout): ${describeError(error)}`,
-            { cause: error },
-          );
-        }
-        this.logger.warn(
-          `The database of the jobs is not reachable; trying again in ${pause} ms: ${describeError(error)}`,
-        );
-        this.database = this.createDatabase();
-        await sleep(pause);
-      }
     }
   }
 }

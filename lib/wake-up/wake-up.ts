@@ -16,6 +16,8 @@ export class WakeUp {
   private readonly local = new Subject<WakeHint>();
   private pending: WakeHint | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Whether a hint is about to leave, or has just left. */
+  private sending = false;
 
   private readonly moved = new Subject<string[]>();
 
@@ -45,7 +47,10 @@ export class WakeUp {
     this.local.next(hint);
     this.pending = this.pending ? merge(this.pending, hint) : hint;
     // The worker of this process goes first: its claim is under way before the hint to others is.
-    this.timer ??= setTimeout(() => this.send(), 0).unref();
+    if (!this.sending) {
+      this.sending = true;
+      setImmediate(() => this.send());
+    }
   }
 
   close(): void {
@@ -53,8 +58,8 @@ export class WakeUp {
   }
 
   private send(): void {
-    this.timer = undefined;
     if (!this.pending) {
+      this.sending = false;
       return;
     }
     const hint = this.pending;

@@ -1,0 +1,1 @@
+export * from './wake-up.js';
