@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError, type SafeLogger } from '../utils/index.js';
 
 /**
@@ -73,7 +72,7 @@ export class Loop {
     }
     if (this.woken || duration <= 0) {
       // On SQLite a step is synchronous: without this, steps in a row would hold up everything else.
-      await nextTurn();
+      await new Promise((resolve) => setImmediate(resolve));
       return;
     }
     await new Promise<void>((resolve) => {

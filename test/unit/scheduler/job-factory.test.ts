@@ -179,7 +179,7 @@ describe('JobFactory', () => {
       'an empty delay list',
       { retry: { backoff: { delays: [] } } },
       'retry.backoff.delays must be a list',
-      'got 0',
+      'got []',
     ],
     [
       'a back-off function',
