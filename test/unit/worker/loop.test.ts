@@ -44,7 +44,7 @@ describe('Loop', () => {
   it('repeats at once when the step asks for no pause', async () => {
     step.mockResolvedValueOnce(0).mockResolvedValueOnce(-5);
     loop.start();
-    await pass(0);
+    await pass(1);
     expect(step).toHaveBeenCalledTimes(3);
   });
 
