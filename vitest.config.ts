@@ -7,6 +7,7 @@ const shared = {
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
   hookTimeout: 120_000,
+  maxWorkers: 2,
 };
 
 export default defineConfig({
@@ -28,7 +29,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{contract,integration,package}/**/*.test.ts'],
           globalSetup: ['test/support/servers.setup.ts'],
-          maxWorkers: 2,
         },
       },
       {
