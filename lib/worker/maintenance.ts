@@ -22,6 +22,7 @@ const KEEP_WORKERS = 3_600_000;
 export class Maintenance {
   private readonly logger = new SafeLogger('NestfireMaintenance');
   private readonly loops: Loop[];
+  private isStarting = true;
 
   constructor(
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
@@ -68,6 +69,11 @@ export class Maintenance {
 
   private async failUnknown(): Promise<number> {
     const { failUnknownAfter: after } = this.options;
+    // Not at once: after a start of everything, the workers that know them may still be on their way.
+    if (this.isStarting) {
+      this.isStarting = false;
+      return jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
+    }
     const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.retention.all('failed') });
     for (const { id, type, queue, attempt, error } of failed) {
       this.events.emit('failed', () => ({ jobId: id, jobType: type, queue, attempt, runTime: 0, error }));

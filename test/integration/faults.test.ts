@@ -37,10 +37,11 @@ function breakFirst<Name extends 'claim' | 'settle'>(
     if (left === 0) {
       return original(argument);
     }
-    left--;
-    if (options.afterwards) {
-      await original(argument);
+    const done = options.afterwards ? await original(argument) : undefined;
+    if (Array.isArray(done) && done.length === 0) {
+      return done;
     }
+    left--;
     throw options.error;
   };
 }

@@ -95,11 +95,11 @@ describeEachDatabase('Stopping', (_kind, create) => {
   });
 
   it('gives a free slot to a new job while the others are busy', async () => {
-    const { jobs, reader } = await start({ worker: { concurrency: 4, pollInterval: '1h' } });
+    const { jobs, reader } = await start({ worker: { concurrency: 4 } });
     await jobs.enqueueMany(SlowService, [1, 2, 3], (slow) => slow.gated());
     await eventually(() => SlowService.started === 3);
     await jobs.enqueue(SlowService, (slow) => slow.gated());
-    await eventually(() => SlowService.started === 4, 2_000);
+    await eventually(() => SlowService.started === 4, 5_000);
     SlowService.gate.resolve();
     await eventually(async () => (await reader.monitor.statistics()).states.succeeded.value === 4);
   });

@@ -44,7 +44,6 @@ const PUBLIC_NAMES = [
   'JobsError',
   'JobsModule',
   'JobsOptionsError',
-  'JobsWorker',
   'JsonSerializer',
   'NoJobContextError',
   'NonRetryableJobError',

