@@ -14,12 +14,11 @@ const COALESCE = 10;
 export class WakeUp {
   private readonly logger = new SafeLogger('NestfireWakeUp');
   private readonly local = new Subject<WakeHint>();
+  private readonly moved = new Subject<string[]>();
   private pending: WakeHint | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** Whether a hint is about to leave, or has just left. */
   private sending = false;
-
-  private readonly moved = new Subject<string[]>();
 
   /** Hints for the worker of this process. */
   readonly hints$ = this.local.asObservable();

@@ -17,9 +17,9 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   error: 'text',
 };
 
-/** Whether the outcomes touch more than the job table, and so need a transaction. */
+/** Whether the outcomes may touch more than the job table, and so need a transaction. */
 export function needsTransaction(outcomes: Outcome[]): boolean {
-  return outcomes.some((outcome) => toChange(outcome).reason !== undefined);
+  return outcomes.some((outcome) => outcome.kind !== 'succeeded');
 }
 
 /**
