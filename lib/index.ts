@@ -12,22 +12,42 @@ export type { RetentionOptions } from './interfaces/index.js';
 export type { Duration } from './utils/index.js';
 
 // Declaring jobs
-export { BackgroundJob } from './decorators/index.js';
+export { BackgroundJob, Recurring } from './decorators/index.js';
 export type {
   BackgroundJobOptions,
   BackoffFunction,
+  CronFactory,
+  CronSource,
+  MisfirePolicy,
+  OverlapPolicy,
+  RecurringOptions,
   RetryOptions,
   StorableBackoff,
 } from './interfaces/index.js';
 
 // Creating and controlling jobs
-export { JobHandle, JobScheduler, type JobReference, type JobService } from './scheduler/index.js';
+export { JobScheduler } from './scheduler/index.js';
+export { JobHandle, type JobReference } from './control/index.js';
+export type { JobService } from './creation/index.js';
 export type {
   EnqueueOptions,
   JobActionOptions,
   ScheduleOptions,
   StorableRetryOptions,
 } from './interfaces/index.js';
+
+// Recurring jobs at run time
+export {
+  RecurringJobs,
+  type PreviewOptions,
+  type RecurringJobDefinition,
+  type RecurringJobDetails,
+  type RecurringJobPage,
+  type RecurringJobSummary,
+  type RecurringPageRequest,
+  type RecurringStatus,
+} from './recurring/index.js';
+export type { AddRecurringOptions, PauseOptions } from './interfaces/index.js';
 
 // Inside a running job
 export { JobContext, type JobRequest } from './worker/index.js';
@@ -43,9 +63,10 @@ export type {
   JobLogEntry,
   JobSummary,
   PageRequest,
+  RecurringRun,
   WorkerInfo,
 } from './store/index.js';
-export { JobEvents, type JobEvent, type JobEventType } from './events/index.js';
+export { JobEvents, type JobEvent, type JobEventType, type RecurringEvent } from './events/index.js';
 
 // Operating: migrations by hand
 export { nestfireMigrations } from './store/typeorm/index.js';

@@ -11,7 +11,8 @@ import { JobExplorer } from './discovery/index.js';
 import { JobsOptionsError } from './errors/index.js';
 import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
-import { JobWriter } from './scheduler/index.js';
+import { JobWriter } from './creation/index.js';
+import { RecurringDeclarations } from './recurring/index.js';
 import { JobStore } from './store/index.js';
 import { WakeUp } from './wake-up/index.js';
 import { JobsWorker } from './worker/index.js';
@@ -32,6 +33,7 @@ export class JobsLifecycle
     @Inject(JobStore) private readonly store: JobStore,
     private readonly modules: ModulesContainer,
     private readonly explorer: JobExplorer,
+    private readonly declarations: RecurringDeclarations,
     private readonly worker: JobsWorker,
     private readonly writer: JobWriter,
     private readonly wakeUp: WakeUp,
@@ -41,8 +43,10 @@ export class JobsLifecycle
   /**
    * @throws {JobsOptionsError} when the application has imported `forRoot()` twice.
    * @throws {DuplicateJobTypeError}
+   * @throws {DuplicateRecurringJobError}
+   * @throws {InvalidScheduleError}
    */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     if (applications.has(this.modules)) {
       throw new JobsOptionsError(
         'JobsModule.forRoot() was imported twice in this application, so every job would be registered twice. ' +
@@ -50,12 +54,13 @@ export class JobsLifecycle
       );
     }
     applications.add(this.modules);
-    this.explorer.explore();
+    await this.explorer.explore();
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.store.open();
     if (this.options.worker) {
+      await this.declarations.reconcile();
       await this.worker.start();
     }
   }

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { JobExplorer, JobRegistry, RetentionPolicy } from './discovery/index.js';
+import { JobControl, ResultPoller } from './control/index.js';
+import { JobFactory, JobWriter } from './creation/index.js';
+import { JobExplorer, JobRegistry, RecurringRegistry, RetentionPolicy } from './discovery/index.js';
 import { JobEvents } from './events/index.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import {
@@ -12,7 +14,8 @@ import {
 } from './jobs.module-definition.js';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobMonitor } from './monitor/index.js';
-import { JobFactory, JobScheduler, JobWriter, ResultPoller } from './scheduler/index.js';
+import { RecurringDeclarations, RecurringFirer, RecurringJobs } from './recurring/index.js';
+import { JobScheduler } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
 import { TypeOrmJobStore } from './store/typeorm/index.js';
 import { WakeUp } from './wake-up/index.js';
@@ -34,6 +37,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
       useFactory: (options: ResolvedJobsOptions) => new TypeOrmJobStore(options),
     },
     JobRegistry,
+    RecurringRegistry,
     RetentionPolicy,
     JobExplorer,
     JobEvents,
@@ -41,6 +45,10 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobFactory,
     JobWriter,
     ResultPoller,
+    JobControl,
+    RecurringJobs,
+    RecurringDeclarations,
+    RecurringFirer,
     JobScheduler,
     JobMonitor,
     ...WORKER_PROVIDERS,

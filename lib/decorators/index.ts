@@ -1,1 +1,2 @@
 export * from './background-job.decorator.js';
+export * from './recurring.decorator.js';

@@ -1,7 +1,9 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { ContextIdFactory, DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { resolveCron } from './cron-resolver.js';
 import { JobRegistry } from './job-registry.js';
-import { jobTypeOf, type JobType } from './job-type.js';
+import { jobTypeOf, recurringDeclarationsOf, type JobType } from './job-type.js';
+import { RecurringRegistry } from './recurring-registry.js';
 
 type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -12,10 +14,15 @@ export class JobExplorer {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly registry: JobRegistry,
+    private readonly recurring: RecurringRegistry,
   ) {}
 
-  /** @throws {DuplicateJobTypeError} */
-  explore(): void {
+  /**
+   * @throws {DuplicateJobTypeError}
+   * @throws {DuplicateRecurringJobError}
+   * @throws {JobsOptionsError} when the cron expression of an `@Recurring()` is not valid.
+   */
+  async explore(): Promise<void> {
     // One instance may be provided under several tokens (`useExisting`): it counts once.
     const seen = new Set<unknown>();
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
@@ -29,6 +36,7 @@ export class JobExplorer {
         const type = jobTypeOf(target, method);
         if (type) {
           this.register({ ...type, aliases: aliasesOf(type, wrapper, method) }, wrapper, target, method);
+          await this.registerRecurring(type, wrapper, target, method);
         }
       }
     }
@@ -37,21 +45,43 @@ export class JobExplorer {
   private register(type: JobType, wrapper: InstanceWrapper, target: Type<unknown>, method: string): void {
     this.registry.register({
       ...type,
-      source: `${target.name}.${method} (${wrapper.host?.name ?? 'unknown module'})`,
+      source: sourceOf(wrapper, target, method),
       invoke: isShared(wrapper)
         ? (_request, args) => call(wrapper.instance, method, args)
         : async (request, args) => call(await this.resolve(wrapper, request as object), method, args),
     });
   }
 
+  private async registerRecurring(
+    type: JobType,
+    wrapper: InstanceWrapper,
+    target: Type<unknown>,
+    method: string,
+  ): Promise<void> {
+    const source = sourceOf(wrapper, target, method);
+    for (const declaration of recurringDeclarationsOf(target, method)) {
+      const { options } = declaration;
+      const cron = await resolveCron(declaration, moduleRefOf(wrapper), source);
+      this.recurring.register({ id: options.id ?? type.name, type, cron, options, source });
+    }
+  }
+
   /** A request-scoped or transient provider is made afresh for each job; the job is its REQUEST. */
   private async resolve(wrapper: InstanceWrapper, request: object): Promise<unknown> {
     const contextId = ContextIdFactory.getByRequest(request);
-    // Of the provider's own module: another may provide something else under the same token.
-    const moduleRef = wrapper.host!.getProviderByKey(ModuleRef).instance as ModuleRef;
+    const moduleRef = moduleRefOf(wrapper);
     moduleRef.registerRequestByContextId(request, contextId);
     return moduleRef.resolve(wrapper.token as Type<unknown>, contextId);
   }
+}
+
+/** Of the provider's own module: another may provide something else under the same token. */
+function moduleRefOf(wrapper: InstanceWrapper): ModuleRef {
+  return wrapper.host!.getProviderByKey(ModuleRef).instance as ModuleRef;
+}
+
+function sourceOf(wrapper: InstanceWrapper, target: Type<unknown>, method: string): string {
+  return `${target.name}.${method} (${wrapper.host?.name ?? 'unknown module'})`;
 }
 
 function isShared(wrapper: InstanceWrapper): boolean {

@@ -1,5 +1,9 @@
 import type { Type } from '@nestjs/common';
-import { backgroundJobOptions } from '../decorators/index.js';
+import {
+  backgroundJobOptions,
+  recurringDeclarations,
+  type RecurringDeclaration,
+} from '../decorators/index.js';
 import type { BackgroundJobOptions } from '../interfaces/index.js';
 
 /** A job type as its class declares it: known wherever the class can be imported, with or without a worker. */
@@ -13,10 +17,17 @@ export interface JobType {
 
 /** The job type of a class's method; `undefined` when the method is not decorated. */
 export function jobTypeOf(target: Type<unknown>, method: string): JobType | undefined {
-  const options = backgroundJobOptions(methodOf(target.prototype as object, method));
+  const decorated = methodOf(target.prototype as object, method);
+  const options =
+    backgroundJobOptions(decorated) ?? (recurringDeclarations(decorated).length > 0 ? {} : undefined);
   return (
     options && { name: options.name ?? `${target.name}.${method}`, aliases: options.aliases ?? [], options }
   );
+}
+
+/** The `@Recurring()`s of a class's method. */
+export function recurringDeclarationsOf(target: Type<unknown>, method: string): RecurringDeclaration[] {
+  return recurringDeclarations(methodOf(target.prototype as object, method));
 }
 
 /** The method by its descriptor: reading the property would run a getter. */

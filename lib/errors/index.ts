@@ -6,5 +6,6 @@ export * from './jobs.error.js';
 export * from './no-job-context.error.js';
 export * from './non-retryable-job.error.js';
 export * from './options.error.js';
+export * from './recurring.errors.js';
 export * from './serialization.error.js';
 export * from './store.errors.js';

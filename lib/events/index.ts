@@ -1,2 +1,3 @@
 export * from './job-event.js';
 export * from './job-events.js';
+export * from './recurring-event.js';

@@ -1,4 +1,5 @@
 export * from './job-options.interface.js';
 export * from './job-state.type.js';
+export * from './recurring-options.interface.js';
 export * from './retry-options.interface.js';
 export * from './stored-error.interface.js';

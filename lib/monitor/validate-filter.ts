@@ -11,12 +11,13 @@ import {
 } from '../utils/index.js';
 
 const MAX_VALUES = 1_000;
+const LISTS = ['states', 'queues', 'types', 'ids', 'recurringIds', 'tags'] as const;
 const DATES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
 
 /** @throws {JobsOptionsError} naming the field: a misspelt one would mean every job. */
 export function validateFilter(filter: JobFilter): void {
-  requireKeys(filter, 'JobFilter', ['states', 'queues', 'types', 'ids', 'tags', 'errorText', ...DATES]);
-  for (const field of ['states', 'queues', 'types', 'ids', 'tags'] as const) {
+  requireKeys(filter, 'JobFilter', [...LISTS, 'errorText', ...DATES]);
+  for (const field of LISTS) {
     if (filter[field] !== undefined) {
       requireTexts(filter[field], `JobFilter.${field}`, 255, MAX_VALUES);
     }

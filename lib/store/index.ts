@@ -1,3 +1,4 @@
 export * from './job-filter.js';
 export * from './job-records.js';
 export * from './job-store.js';
+export * from './recurring-records.js';

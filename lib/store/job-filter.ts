@@ -6,6 +6,8 @@ export interface JobFilter {
   queues?: string[];
   types?: string[];
   ids?: string[];
+  /** Jobs that these recurring jobs have created. */
+  recurringIds?: string[];
   /** Jobs that carry at least one of these tags. */
   tags?: string[];
   /** At this moment or later. */

@@ -16,6 +16,9 @@ export interface NewJob {
   delay: number | null;
   /** Due at this moment (epoch ms); one in the past means now. */
   at: number | null;
+  /** The recurring job that creates it, and the nominal time of the occurrence (epoch ms). */
+  recurringId: string | null;
+  occurrenceAt: number | null;
 }
 
 /** What identifies a job in a worker's hands, and the claim by which it holds it. */
@@ -42,6 +45,9 @@ export interface ClaimedJob extends HeldJob {
   createdAt: number;
   /** Epoch ms: since when the job is due. */
   runAt: number;
+  recurringId: string | null;
+  /** Epoch ms. */
+  occurrenceAt: number | null;
 }
 
 /** What a worker must present to write the outcome. */
@@ -89,6 +95,8 @@ export interface WorkerRegistration {
   pid: number;
   queues: string[];
   types: string[];
+  /** Ids of the recurring jobs its code declares. */
+  recurring: string[];
   concurrency: number;
   /** How long the registration is valid without a heartbeat, in ms. */
   lease: number;
@@ -112,6 +120,8 @@ export interface Glance {
   queues: string[];
   /** Milliseconds until the first scheduled job is due (0 or less: now); `null` when there is none. */
   nextDueIn: number | null;
+  /** The same for the first recurring job in scope. */
+  nextRecurringIn: number | null;
 }
 
 /** A job as the monitor lists it: without arguments, result or stack, which may be large. */
@@ -139,6 +149,10 @@ export interface JobSummary {
   runTime: number | null;
   /** The worker that holds the job or held it last. */
   workerId: string | null;
+  /** The recurring job that created it. */
+  recurringId: string | null;
+  /** The nominal time of the recurring job's occurrence; `null` when there was none, as for a triggered one. */
+  occurrenceAt: Date | null;
 }
 
 /** A job's row with its payload, still serialised. */

@@ -2,6 +2,15 @@ import type { EntityManager } from 'typeorm';
 import type { StoredError } from '../interfaces/index.js';
 import type { JobFilter } from './job-filter.js';
 import type {
+  RecurringChanges,
+  RecurringRow,
+  RecurringRun,
+  RecurringScope,
+  RecurringSelection,
+  RecurringSummaryRow,
+  RecurringView,
+} from './recurring-records.js';
+import type {
   CappedCount,
   ClaimedJob,
   ClaimKey,
@@ -81,11 +90,34 @@ export abstract class JobStore {
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
 
-  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one is due. */
-  abstract glance(): Promise<Glance>;
+  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due. */
+  abstract glance(scope: RecurringScope): Promise<Glance>;
 
   /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */
   abstract journal(lines: JobLogLine[], progress: (ClaimKey & { progress: number })[]): Promise<void>;
+
+  // ------------------------------------------------------------------ recurring jobs
+
+  /**
+   * Locks recurring jobs, has `decide` say what becomes of them at the database's time, and writes
+   * that together with the jobs it creates, in one transaction: whatever dies in between, an
+   * occurrence has created its job and moved on, or neither. Due ones that another worker is busy
+   * with are passed over, so that no occurrence is seen twice; those that are named are waited for.
+   * `decide` must not touch anything else: it is called again after a conflict.
+   */
+  abstract changeRecurring<Changes extends RecurringChanges>(
+    selection: RecurringSelection,
+    decide: (rows: RecurringRow[], now: number) => Changes,
+    manager?: EntityManager,
+  ): Promise<Changes>;
+
+  abstract findRecurring(id: string): Promise<RecurringView | null>;
+
+  /** In the order of the ids, from above `cursor`. */
+  abstract listRecurring(limit: number, cursor: string | null): Promise<RecurringSummaryRow[]>;
+
+  /** The last jobs of a recurring job, the newest first; up to 100 that retention has removed are among them. */
+  abstract recurringRuns(id: string, limit: number): Promise<RecurringRun[]>;
 
   // ------------------------------------------------------------------ leases
 

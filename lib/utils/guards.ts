@@ -83,3 +83,11 @@ export function requireJobId(value: unknown, option: string): string {
   }
   return value;
 }
+
+/** @throws {JobsOptionsError} for anything but a valid date; its time in epoch ms otherwise. */
+export function epoch(date: Date, option: string): number {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
+    throw new JobsOptionsError(`${option} must be a valid Date (got ${describeValue(date)})`);
+  }
+  return date.getTime();
+}

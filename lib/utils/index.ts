@@ -1,3 +1,4 @@
+export * from './after-commit.js';
 export * from './batcher.js';
 export * from './describe.js';
 export * from './duration.js';

@@ -42,6 +42,11 @@ export class WakeUp {
     this.announce({ queues: [], due: true });
   }
 
+  /** Call it once a change of recurring jobs is committed. */
+  timesChanged(): void {
+    this.announce({ queues: [], due: true });
+  }
+
   private announce(hint: WakeHint): void {
     this.local.next(hint);
     this.pending = this.pending ? merge(this.pending, hint) : hint;

@@ -52,6 +52,20 @@ export class JobContext {
     return this.execution('tags').tags;
   }
 
+  /** The recurring job that created it; `null` for any other job. */
+  get recurringId(): string | null {
+    return this.execution('recurringId').job.recurringId;
+  }
+
+  /**
+   * The nominal time of the recurring job's occurrence: when it should have started, however late
+   * it does. `null` when the job was triggered or is not a recurring job's.
+   */
+  get occurrenceAt(): Date | null {
+    const { occurrenceAt } = this.execution('occurrenceAt').job;
+    return occurrenceAt === null ? null : new Date(occurrenceAt);
+  }
+
   /** Aborts when the job is deleted or requeued, its timeout is over, or the worker stops; the reason says which. */
   get signal(): AbortSignal {
     return this.execution('signal').signal;

@@ -22,6 +22,9 @@ export interface JobRequest {
   queue: string;
   attempt: number;
   tags: readonly string[];
+  /** The recurring job that created it, and its occurrence's nominal time. */
+  recurringId: string | null;
+  occurrenceAt: Date | null;
   args: readonly unknown[];
 }
 
@@ -171,8 +174,15 @@ function base({ job, runTime }: Execution) {
   return { id: job.id, claim: job.claim, workerId: job.workerId, attempt: job.attempt, runTime };
 }
 
-function pick({ id, type, queue, attempt }: ClaimedJob) {
-  return { id, type, queue, attempt };
+function pick({ id, type, queue, attempt, recurringId, occurrenceAt }: ClaimedJob) {
+  return {
+    id,
+    type,
+    queue,
+    attempt,
+    recurringId,
+    occurrenceAt: occurrenceAt === null ? null : new Date(occurrenceAt),
+  };
 }
 
 function tagsOf({ tags }: ClaimedJob): string[] {

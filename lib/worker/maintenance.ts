@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
+import { RecurringFirer } from '../recurring/index.js';
 import { JobStore } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
@@ -12,6 +13,7 @@ const BATCH = 500;
 const MAX_LOST = 3;
 const PRUNE_EVERY = 60_000;
 const LONGEST_UNKNOWN_CHECK = 600_000;
+const CHECK_RECURRING_EVERY = 60_000;
 const KEEP_WORKERS = 3_600_000;
 
 /**
@@ -30,11 +32,13 @@ export class Maintenance {
     private readonly retention: RetentionPolicy,
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
+    private readonly firer: RecurringFirer,
   ) {
     this.loops = [
       new Loop('Recovering the jobs of lost workers', this.logger, () => this.recover()),
       new Loop('Removing old jobs', this.logger, () => this.prune()),
       new Loop('Failing jobs of unknown types', this.logger, () => this.failUnknown()),
+      new Loop('Checking recurring jobs', this.logger, () => this.checkRecurring()),
     ];
   }
 
@@ -84,6 +88,11 @@ export class Maintenance {
       );
     }
     return failed.length === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
+  }
+
+  private async checkRecurring(): Promise<number> {
+    await this.firer.failUnserved();
+    return jittered(CHECK_RECURRING_EVERY);
   }
 }
 

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
-import { JobStore, type WakeHint } from '../store/index.js';
+import { RecurringFirer } from '../recurring/index.js';
+import { JobStore, type Glance, type WakeHint } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { Claimer } from './claimer.js';
@@ -14,8 +15,8 @@ const LOCKED_PAUSE = 100;
 const RELAXED = 5;
 
 /**
- * Looks for jobs: polls for what nobody announced, makes scheduled jobs ready when they are due
- * (it knows when the next one is), and passes on the hints of this process and of others.
+ * Looks for jobs: polls for what nobody announced, makes scheduled jobs ready and fires recurring
+ * ones when they are due (it knows when the next one is), and passes on the hints of this process and of others.
  */
 @Injectable()
 export class Scout {
@@ -29,6 +30,7 @@ export class Scout {
     @Inject(JobStore) private readonly store: JobStore,
     private readonly wakeUp: WakeUp,
     private readonly claimer: Claimer,
+    private readonly firer: RecurringFirer,
   ) {}
 
   async start(): Promise<void> {
@@ -60,17 +62,20 @@ export class Scout {
   }
 
   private async look(): Promise<number> {
-    let glance = await this.store.glance();
-    if (glance.nextDueIn !== null && glance.nextDueIn <= 0) {
-      await this.promote();
-      glance = await this.store.glance();
+    const { scope } = this.firer;
+    let glance = await this.store.glance(scope);
+    if (dueIn(glance) <= 0) {
+      await Promise.all([
+        isDue(glance.nextDueIn) && this.promote(),
+        isDue(glance.nextRecurringIn) && this.firer.fireDue(),
+      ]);
+      glance = await this.store.glance(scope);
     }
     this.claimer.announce(glance.queues);
     const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
     // Still due: somebody holds the row. Asking at once would only ask again.
-    const due =
-      glance.nextDueIn !== null && glance.nextDueIn <= 0 ? LOCKED_PAUSE : (glance.nextDueIn ?? Infinity);
-    return Math.min(poll, due);
+    const due = dueIn(glance);
+    return Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);
   }
 
   private async promote(): Promise<void> {
@@ -81,4 +86,13 @@ export class Scout {
       await nextTurn();
     } while (promoted.count === PROMOTE_BATCH);
   }
+}
+
+/** Milliseconds until something is due. */
+function dueIn({ nextDueIn, nextRecurringIn }: Glance): number {
+  return Math.min(nextDueIn ?? Infinity, nextRecurringIn ?? Infinity);
+}
+
+function isDue(dueIn: number | null): boolean {
+  return dueIn !== null && dueIn <= 0;
 }

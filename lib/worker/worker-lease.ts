@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hostname } from 'node:os';
-import { JobRegistry } from '../discovery/index.js';
+import { JobRegistry, RecurringRegistry } from '../discovery/index.js';
 import { JobCancelledError } from '../errors/index.js';
 import { JobStore } from '../store/index.js';
 import { newId, SafeLogger } from '../utils/index.js';
@@ -30,6 +30,7 @@ export class WorkerLease {
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
     @Inject(JobStore) private readonly store: JobStore,
     private readonly registry: JobRegistry,
+    private readonly recurring: RecurringRegistry,
     private readonly executor: JobExecutor,
   ) {
     // No pause longer than a heartbeat: each failure brings the end of the lease nearer.
@@ -95,6 +96,7 @@ export class WorkerLease {
       pid: process.pid,
       queues,
       types,
+      recurring: this.recurring.ids,
       concurrency,
       lease,
     });

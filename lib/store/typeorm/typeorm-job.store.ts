@@ -4,6 +4,15 @@ import { JobsOptionsError, StoreUnavailableError } from '../../errors/index.js';
 import { SafeLogger, Semaphore } from '../../utils/index.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
+import type {
+  RecurringChanges,
+  RecurringRow,
+  RecurringRun,
+  RecurringScope,
+  RecurringSelection,
+  RecurringSummaryRow,
+  RecurringView,
+} from '../recurring-records.js';
 import {
   JobStore,
   type ClaimRequest,
@@ -28,11 +37,13 @@ import { insertJobs, needsTransaction as insertNeedsTransaction } from './operat
 import { writeLog, writeProgress } from './operations/journal.operation.js';
 import * as maintenance from './operations/maintenance.operation.js';
 import { needsTransaction as settleNeedsTransaction, settleJobs } from './operations/settle.operation.js';
+import { changeRecurring } from './operations/recurring.operation.js';
 import { transitionJobs } from './operations/transition.operation.js';
 import * as workers from './operations/worker.operation.js';
 import { formatHint, PostgresListener } from './postgres-listener.js';
 import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
+import * as recurring from './queries/recurring.query.js';
 import { ServerDatabase } from './server.database.js';
 import { SqliteDatabase } from './sqlite.database.js';
 import type { TableNames } from './tables.js';
@@ -97,8 +108,29 @@ export class TypeOrmJobStore extends JobStore {
     return this.take(() => maintenance.promoteDueJobs(this.dialect, limit));
   }
 
-  glance(): Promise<records.Glance> {
-    return this.execute(() => maintenance.glance(this.dialect));
+  glance(scope: RecurringScope): Promise<records.Glance> {
+    return this.execute(() => maintenance.glance(this.dialect, scope));
+  }
+
+  changeRecurring<Changes extends RecurringChanges>(
+    selection: RecurringSelection,
+    decide: (rows: RecurringRow[], now: number) => Changes,
+    manager?: EntityManager,
+  ): Promise<Changes> {
+    const operation = () => changeRecurring(this.dialect, selection, decide);
+    return 'ids' in selection ? this.write(operation, manager, true) : this.transact(operation);
+  }
+
+  findRecurring(id: string): Promise<RecurringView | null> {
+    return this.read(() => recurring.findRecurring(this.dialect, id));
+  }
+
+  listRecurring(limit: number, cursor: string | null): Promise<RecurringSummaryRow[]> {
+    return this.read(() => recurring.listRecurring(this.dialect, limit, cursor));
+  }
+
+  recurringRuns(id: string, limit: number): Promise<RecurringRun[]> {
+    return this.read(() => recurring.recurringRuns(this.dialect, id, limit));
   }
 
   async journal(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CaseDefinition } from './case.js';
-import { claim, newJob, newWorker, until } from './fixtures.js';
+import { claim, newJob, newWorker, NO_SCOPE, until } from './fixtures.js';
 
 export const claimCases: CaseDefinition[] = [
   {
@@ -83,7 +83,7 @@ export const claimCases: CaseDefinition[] = [
       await store.insert([job, far]);
       const workerId = await newWorker(store);
       assert.deepEqual(await claim(store, workerId), []);
-      const glance = await store.glance();
+      const glance = await store.glance(NO_SCOPE);
       assert.ok(glance.nextDueIn !== null && glance.nextDueIn <= 400);
 
       await until(async () => (await store.promoteDue(10)).queues.includes('default'));
@@ -107,19 +107,19 @@ export const claimCases: CaseDefinition[] = [
         return (await store.count({ states: ['scheduled'] }, 1)).value === 0;
       });
       assert.equal(promoted, 300);
-      assert.deepEqual((await store.glance()).queues, ['q0', 'q1', 'q2']);
+      assert.deepEqual((await store.glance(NO_SCOPE)).queues, ['q0', 'q1', 'q2']);
     },
   },
   {
     name: 'glance names the queues that hold enqueued jobs, and no others',
     async run(_database, store) {
-      assert.deepEqual(await store.glance(), { queues: [], nextDueIn: null });
+      assert.deepEqual(await store.glance(NO_SCOPE), { queues: [], nextDueIn: null, nextRecurringIn: null });
       await store.insert([
         newJob({ queue: 'b' }),
         newJob({ queue: 'a' }),
         newJob({ queue: 'c', delay: 60_000 }),
       ]);
-      const { queues, nextDueIn } = await store.glance();
+      const { queues, nextDueIn } = await store.glance(NO_SCOPE);
       assert.deepEqual(queues, ['a', 'b']);
       assert.ok(nextDueIn !== null && nextDueIn > 50_000 && nextDueIn <= 60_000);
     },

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ClaimedJob, JobStore, NewJob, Outcome, Retention } from '../../store/index.js';
+import type { ClaimedJob, JobStore, NewJob, Outcome, RecurringScope, Retention } from '../../store/index.js';
 import { newId } from '../../utils/index.js';
 
 export const DAY = 86_400_000;
+/** What a worker without recurring jobs may fire. */
+export const NO_SCOPE: RecurringScope = { declared: [], types: [] };
 export const KEEP_A_DAY: Retention = { fallback: DAY, types: {} };
 
 export function newJob(values: Partial<NewJob> = {}): NewJob {
@@ -16,6 +18,8 @@ export function newJob(values: Partial<NewJob> = {}): NewJob {
     tags: [],
     delay: null,
     at: null,
+    recurringId: null,
+    occurrenceAt: null,
     ...values,
   };
 }
@@ -30,6 +34,7 @@ export async function newWorker(store: JobStore, lease = DAY, types = ['Probe.ru
     pid: 1,
     queues: ['*'],
     types,
+    recurring: [],
     concurrency: 1,
     lease,
   });

@@ -10,6 +10,7 @@ import {
   KEEP_A_DAY,
   newJob,
   newWorker,
+  NO_SCOPE,
   succeeded,
   until,
 } from './fixtures.js';
@@ -85,7 +86,7 @@ export const transitionCases: CaseDefinition[] = [
     async run(_database, store) {
       const id = await jobIn(store, 'enqueued');
       await store.transition({ ids: [id], to: 'scheduled', delay: 60_000, ...WHO });
-      const { nextDueIn } = await store.glance();
+      const { nextDueIn } = await store.glance(NO_SCOPE);
       assert.ok(nextDueIn !== null && nextDueIn > 50_000 && nextDueIn <= 60_000);
       await store.transition({ ids: [id], to: 'scheduled', at: 1_000, ...WHO });
       assert.deepEqual(await store.promoteDue(10), { count: 1, queues: ['default'] });

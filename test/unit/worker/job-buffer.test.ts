@@ -15,6 +15,8 @@ function jobs(ids: string): ClaimedJob[] {
     settings: null,
     tags: null,
     createdAt: 0,
+    recurringId: null,
+    occurrenceAt: null,
     runAt: 0,
   }));
 }

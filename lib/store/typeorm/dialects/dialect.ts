@@ -33,12 +33,14 @@ export interface TakeAndUpdate extends Take {
 
 /** An update whose values differ from row to row. */
 export interface UpdateEach {
-  columns: ValueColumns & { id: 'id' };
+  /** Default: the job table. Statements know the table by this name. */
+  table?: 'job' | 'recurring';
+  columns: ValueColumns & { id: ValueType };
   rows: Row[];
-  /** Which rows may change; refers to the tables `job` and `v` (the values). */
+  /** Which rows may change; refers to the table and to `v` (the values). */
   where: Sql;
   set: Assignments;
-  /** Columns of `job` to return; none of them may be in `set`. */
+  /** Columns of the table to return; none of them may be in `set`. */
   returning: string[];
 }
 
@@ -104,14 +106,29 @@ export abstract class Dialect {
   /** Picks rows, skipping those locked by others, changes them and returns them in no particular order. */
   abstract takeAndUpdate(take: TakeAndUpdate): Operation<Row[]>;
 
-  /** Picks rows, skipping those locked by others, deletes them and returns their ids. */
-  abstract takeAndDelete(take: Take): Operation<string[]>;
+  /** Picks rows, skipping those locked by others, deletes them and returns them. */
+  abstract takeAndDelete(take: Take, returning: readonly string[]): Operation<Row[]>;
 
   /** Updates each row with its own values and returns those that met the condition. */
   abstract updateEach(update: UpdateEach): Operation<Row[]>;
 
+  /** `INSERT …` of the rows whose key is not taken; the others are passed over. */
+  abstract insertMissing(into: Sql): Sql;
+
+  /** Locks the selected rows, waiting for those that others have locked or passing them over. */
+  abstract forUpdate(wait: boolean): Sql;
+
+  /** Says which index to use, where the optimiser must be told. */
+  abstract useIndex(table: keyof Tables, index: string): Sql;
+
   /** Whether the error says that the transaction lost against another and may be repeated. */
   abstract isConflict(error: unknown): boolean;
+
+  /** The rows to take. */
+  protected pick(columns: Sql, { where, orderBy, limit, index, wait = false }: Take): Sql {
+    return sql`SELECT ${columns} FROM ${this.tables.job} AS job ${index ? this.useIndex('job', index) : empty}
+      WHERE ${where} ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} ${this.forUpdate(wait)}`;
+  }
 
   /** `a, b, c`, each with the table's name before it if given. */
   protected columns(names: readonly string[], table = ''): Sql {

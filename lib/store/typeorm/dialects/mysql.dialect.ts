@@ -1,5 +1,6 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
+import type { Tables } from '../tables.js';
 import {
   Dialect,
   driverErrorOf,
@@ -87,10 +88,8 @@ export class MysqlDialect extends Dialect {
       const by = take.add?.[name as 'attempt'];
       return by ? `${name} + ${by} AS ${name}` : name;
     });
-    const { rows } = yield this.pick(
-      take,
-      raw(['id', ...selected.filter((name) => name !== 'id')].join(', ')),
-    );
+    const columns = raw(['id', ...selected.filter((name) => name !== 'id')].join(', '));
+    const { rows } = yield this.pick(columns, take);
     if (rows.length > 0) {
       yield sql`UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add, 'job.')}
         WHERE ${this.primaryKeyIn(rows)}`;
@@ -98,33 +97,40 @@ export class MysqlDialect extends Dialect {
     return rows;
   }
 
-  *takeAndDelete(take: Take): Operation<string[]> {
-    const { rows } = yield this.pick(take, raw('id'));
+  *takeAndDelete(take: Take, returning: readonly string[]): Operation<Row[]> {
+    const { rows } = yield this.pick(this.columns(returning), take);
     if (rows.length > 0) {
       yield sql`DELETE FROM ${this.tables.job} WHERE ${this.primaryKeyIn(rows)}`;
     }
-    return rows.map((row) => this.readId(row.id));
+    return rows;
   }
 
-  *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const ordered = rows.toSorted((a, b) => ((a.id as string) < (b.id as string) ? -1 : 1));
-    const source = sql`${this.values(columns, ordered)} STRAIGHT_JOIN ${this.tables.job} AS job ON job.id = v.id`;
+    const source = sql`${this.values(columns, ordered)}
+      STRAIGHT_JOIN ${this.tables[table]} AS ${raw(table)} ON ${raw(table)}.id = v.id`;
     const locked =
-      yield sql`SELECT ${this.columns(returning, 'job.')} FROM ${source} WHERE ${where} FOR UPDATE`;
+      yield sql`SELECT ${this.columns(returning, `${table}.`)} FROM ${source} WHERE ${where} FOR UPDATE`;
     if (locked.rows.length > 0) {
-      yield sql`UPDATE ${source} SET ${this.assignments(set, {}, 'job.')} WHERE ${where}`;
+      yield sql`UPDATE ${source} SET ${this.assignments(set, {}, `${table}.`)} WHERE ${where}`;
     }
     return locked.rows;
   }
 
-  isConflict(error: unknown): boolean {
-    return CONFLICTS.includes(driverErrorOf(error).errno ?? 0);
+  insertMissing(into: Sql): Sql {
+    return sql`INSERT IGNORE ${into}`;
   }
 
-  private pick({ where, orderBy, limit, index, wait }: Take, columns: Sql): Sql {
-    const hint = !index ? empty : sql`FORCE INDEX (${raw(this.quote(`${this.names.prefix}job_${index}`))})`;
-    return sql`SELECT ${columns} FROM ${this.tables.job} AS job ${hint} WHERE ${where}
-      ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} FOR UPDATE ${wait ? empty : raw('SKIP LOCKED')}`;
+  forUpdate(wait: boolean): Sql {
+    return raw(wait ? 'FOR UPDATE' : 'FOR UPDATE SKIP LOCKED');
+  }
+
+  useIndex(table: keyof Tables, index: string): Sql {
+    return sql`FORCE INDEX (${raw(this.quote(`${this.names.prefix}${table}_${index}`))})`;
+  }
+
+  isConflict(error: unknown): boolean {
+    return CONFLICTS.includes(driverErrorOf(error).errno ?? 0);
   }
 
   /** Ascending, so that two transactions that meet lock in the same order. */

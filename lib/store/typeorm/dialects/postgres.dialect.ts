@@ -75,29 +75,37 @@ export class PostgresDialect extends Dialect {
       : empty;
     const { rows } = yield sql`
       UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)} ${durability}
-      WHERE job.id = ANY(ARRAY(${this.pick(take)})) RETURNING ${this.columns(take.returning, 'job.')}`;
+      WHERE job.id = ANY(ARRAY(${this.pick(raw('id'), take)})) RETURNING ${this.columns(take.returning, 'job.')}`;
     return rows;
   }
 
-  *takeAndDelete(take: Take): Operation<string[]> {
+  *takeAndDelete(take: Take, returning: readonly string[]): Operation<Row[]> {
     const { rows } = yield sql`
-      DELETE FROM ${this.tables.job} WHERE id = ANY(ARRAY(${this.pick(take)})) RETURNING id`;
-    return rows.map((row) => row.id as string);
+      DELETE FROM ${this.tables.job} WHERE id = ANY(ARRAY(${this.pick(raw('id'), take)}))
+      RETURNING ${this.columns(returning)}`;
+    return rows;
   }
 
-  *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
-      WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning, 'job.')}`;
+      UPDATE ${this.tables[table]} AS ${raw(table)} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
+      WHERE ${raw(table)}.id = v.id AND ${where} RETURNING ${this.columns(returning, `${table}.`)}`;
     return result.rows;
+  }
+
+  insertMissing(into: Sql): Sql {
+    return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
+  }
+
+  forUpdate(wait: boolean): Sql {
+    return raw(wait ? 'FOR UPDATE' : 'FOR UPDATE SKIP LOCKED');
+  }
+
+  useIndex(): Sql {
+    return empty;
   }
 
   isConflict(error: unknown): boolean {
     return ['40001', '40P01'].includes(driverErrorOf(error).code ?? '');
-  }
-
-  private pick({ where, orderBy, limit, wait }: Take): Sql {
-    return sql`SELECT id FROM ${this.tables.job} AS job WHERE ${where}
-      ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} FOR UPDATE ${wait ? empty : raw('SKIP LOCKED')}`;
   }
 }

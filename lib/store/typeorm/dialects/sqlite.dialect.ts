@@ -58,29 +58,38 @@ export class SqliteDialect extends Dialect {
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
     const { rows } = yield sql`
       UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add)}
-      WHERE id IN (${this.pick(take)}) RETURNING ${this.columns(take.returning)}`;
+      WHERE id IN (${this.pick(raw('id'), take)}) RETURNING ${this.columns(take.returning)}`;
     return rows;
   }
 
-  *takeAndDelete(take: Take): Operation<string[]> {
-    const { rows } = yield sql`DELETE FROM ${this.tables.job} WHERE id IN (${this.pick(take)}) RETURNING id`;
-    return rows.map((row) => row.id as string);
+  *takeAndDelete(take: Take, returning: readonly string[]): Operation<Row[]> {
+    const { rows } = yield sql`DELETE FROM ${this.tables.job} WHERE id IN (${this.pick(raw('id'), take)})
+      RETURNING ${this.columns(returning)}`;
+    return rows;
   }
 
-  *updateEach({ columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
-      UPDATE ${this.tables.job} AS job SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
-      WHERE job.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
+      UPDATE ${this.tables[table]} AS ${raw(table)} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
+      WHERE ${raw(table)}.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
     return result.rows;
+  }
+
+  insertMissing(into: Sql): Sql {
+    return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
+  }
+
+  /** A transaction that writes has the file for itself. */
+  forUpdate(): Sql {
+    return empty;
+  }
+
+  useIndex(): Sql {
+    return empty;
   }
 
   /** Another process, or the application's own connection, is writing. */
   isConflict(error: unknown): boolean {
     return (driverErrorOf(error).code ?? '').startsWith('SQLITE_BUSY');
-  }
-
-  private pick({ where, orderBy, limit }: Take): Sql {
-    return sql`SELECT id FROM ${this.tables.job} AS job WHERE ${where}
-      ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit}`;
   }
 }

@@ -28,21 +28,27 @@ export function createTable(
   indexes: IndexDefinition[] = [],
 ): string[] {
   const name = dialect.tables[table].sql;
-  const indexName = (index: IndexDefinition) =>
-    dialect.quote(`${dialect.names.prefix}${table}_${index.name}`);
 
   if (dialect instanceof MysqlDialect) {
     const inline = indexes.map(
-      (index) => `INDEX ${indexName(index)} (${index.state ? 'state, ' : ''}${index.columns})`,
+      (index) =>
+        `INDEX ${indexName(dialect, table, index)} (${index.state ? 'state, ' : ''}${index.columns})`,
     );
     return [`CREATE TABLE IF NOT EXISTS ${name} (${[...columns, ...inline].join(', ')}) ${suffix}`];
   }
   return [
     `CREATE TABLE ${name} (${columns.join(', ')}) ${suffix}`,
-    ...indexes.map(
-      (index) => `CREATE INDEX ${indexName(index)} ON ${name} (${index.columns})${condition(dialect, index)}`,
-    ),
+    ...indexes.map((index) => createIndex(dialect, table, index)),
   ];
+}
+
+export function createIndex(dialect: Dialect, table: keyof Tables, index: IndexDefinition): string {
+  const name = dialect.tables[table].sql;
+  return `CREATE INDEX ${indexName(dialect, table, index)} ON ${name} (${index.columns})${condition(dialect, index)}`;
+}
+
+export function indexName(dialect: Dialect, table: keyof Tables, { name }: IndexDefinition): string {
+  return dialect.quote(`${dialect.names.prefix}${table}_${name}`);
 }
 
 function condition(dialect: Dialect, { state, states, notNull }: IndexDefinition): string {

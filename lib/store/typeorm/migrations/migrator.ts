@@ -3,6 +3,7 @@ import { SchemaVersionError } from '../../../errors/index.js';
 import { driverErrorOf, type Dialect } from '../dialects/dialect.js';
 import { PostgresDialect } from '../dialects/postgres.dialect.js';
 import type { Operation } from '../operation.js';
+import type { SchemaStep } from './schema-step.js';
 import { SCHEMA_STEPS, SCHEMA_VERSION } from './steps.js';
 
 /** Runs the steps the database lacks. Call it under a lock. */
@@ -12,12 +13,25 @@ export function* migrate(dialect: Dialect): Operation<number> {
   refuseNewer(version);
 
   for (const step of SCHEMA_STEPS.filter((candidate) => candidate.version > version)) {
-    for (const statement of step.statements(dialect)) {
-      yield raw(statement);
-    }
-    yield* record(dialect, step.version);
+    yield* runStep(dialect, step);
   }
   return SCHEMA_VERSION - version;
+}
+
+/** Makes one step, and writes it in the ledger. */
+export function* runStep(dialect: Dialect, step: SchemaStep): Operation<void> {
+  for (const statement of step.statements(dialect)) {
+    try {
+      yield raw(statement);
+    } catch (error) {
+      // MySQL commits every change of the schema: this one was made before a crash.
+      if ((driverErrorOf(error) as { code?: string }).code !== 'ER_DUP_FIELDNAME') {
+        throw error;
+      }
+    }
+  }
+  yield raw(`DELETE FROM ${dialect.tables.schema.sql}`);
+  yield raw(`INSERT INTO ${dialect.tables.schema.sql} (version) VALUES (${step.version})`);
 }
 
 /**
@@ -53,11 +67,6 @@ export function* createLedger(dialect: Dialect): Operation<void> {
 export function* installedVersion(dialect: Dialect): Operation<number> {
   const { rows } = yield raw(`SELECT MAX(version) AS version FROM ${dialect.tables.schema.sql}`);
   return Number(rows[0]?.version ?? 0);
-}
-
-export function* record(dialect: Dialect, version: number): Operation<void> {
-  yield raw(`DELETE FROM ${dialect.tables.schema.sql}`);
-  yield raw(`INSERT INTO ${dialect.tables.schema.sql} (version) VALUES (${version})`);
 }
 
 function refuseNewer(version: number): void {

@@ -1,8 +1,9 @@
 import { initialStep } from './initial.step.js';
+import { recurringStep } from './recurring.step.js';
 import type { SchemaStep } from './schema-step.js';
 
 /** Every step of the schema, in order. */
-export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep, recurringStep];
 
 /** The schema version this code works with. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.at(-1)!.version;

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { raw, type Sql } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { JobsOptionsError } from '../../../errors/index.js';
 import { dialectFor } from '../dialects/dialect-for.js';
 import { play, type Row } from '../operation.js';
 import type { TableNames } from '../tables.js';
-import { createLedger, installedVersion, record } from './migrator.js';
+import { createLedger, installedVersion, runStep } from './migrator.js';
 import { SCHEMA_STEPS } from './steps.js';
 
 /**
@@ -40,10 +40,7 @@ export function nestfireMigrations(
           if ((await play(installedVersion(dialect), execute)) >= step.version) {
             return;
           }
-          for (const statement of step.statements(dialect)) {
-            await execute(raw(statement));
-          }
-          await play(record(dialect, step.version), execute);
+          await play(runStep(dialect, step), execute);
         }
 
         /** Drops nothing: the tables hold jobs. */

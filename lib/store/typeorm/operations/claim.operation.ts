@@ -3,6 +3,7 @@ import type { ClaimedJob } from '../../job-records.js';
 import type { ClaimRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { readNumber } from '../read-values.js';
 import { hasLease } from './worker.operation.js';
 
 const CLAIMED = [
@@ -17,6 +18,8 @@ const CLAIMED = [
   'tags',
   'created_at',
   'run_at',
+  'recurring_id',
+  'occurrence_at',
 ];
 
 /** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
@@ -50,6 +53,8 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
       tags: row.tags as string | null,
       createdAt: Number(row.created_at),
       runAt: Number(row.run_at),
+      recurringId: row.recurring_id as string | null,
+      occurrenceAt: readNumber(row.occurrence_at),
     }))
     .sort((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
 }

@@ -13,6 +13,8 @@ const COLUMNS: ValueColumns = {
   tags: 'text',
   settings: 'text',
   args: 'text',
+  recurring_id: 'text',
+  occurrence_at: 'bigint',
 };
 
 /** Rows and characters of one statement, at most: under any server's packet limit. */
@@ -37,11 +39,17 @@ export function* insertJobs(dialect: Dialect, jobs: NewJob[]): Operation<void> {
 
 /** Whether a job is due is decided here, by the database's clock: nobody else's is asked. */
 function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
-  const rows = jobs.map((job) => ({ ...job, tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null }));
+  const rows = jobs.map((job) => ({
+    ...job,
+    tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
+    recurring_id: job.recurringId,
+    occurrence_at: job.occurrenceAt,
+  }));
   return sql`
-    INSERT INTO ${dialect.tables.job} (id, type, queue, state, priority, run_at, created_at, tags, settings, args)
+    INSERT INTO ${dialect.tables.job} 
+      (id, type, queue, state, priority, run_at, created_at, tags, settings, args, recurring_id, occurrence_at)
     SELECT id, type, queue, CASE WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
-      priority, run_at, now, tags, settings, args
+      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at
     FROM (
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
       FROM ${dialect.values(COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock

@@ -1,12 +1,16 @@
 import sql, { empty, raw } from 'sql-template-tag';
 import type { StoredError } from '../../../interfaces/index.js';
 import type { Glance } from '../../job-records.js';
+import type { RecurringScope } from '../../recurring-records.js';
 import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
 import { recordChanges, summarise } from './record-changes.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
+import { readNumber } from '../read-values.js';
+import { inScope } from './recurring.operation.js';
+import { PRUNED, rememberRuns } from './runs.operation.js';
 import { knownTypes } from './worker.operation.js';
 
 export function* promoteDueJobs(
@@ -24,18 +28,21 @@ export function* promoteDueJobs(
   return { count: rows.length, queues: [...new Set(rows.map((row) => row.queue as string))] };
 }
 
-/** Costs as many index look-ups as there are queues, and one for the first scheduled job. */
-export function* glance(dialect: Dialect): Operation<Glance> {
-  const { job } = dialect.tables;
+/** Costs as many index look-ups as there are queues, and two for the first scheduled and recurring job. */
+export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glance> {
+  const { job, recurring } = dialect.tables;
   const { rows } = yield sql`
     ${waitingQueues(dialect)}
-    SELECT queue, NULL AS next_due_in FROM waiting WHERE queue IS NOT NULL
+    SELECT queue, NULL AS due_in, NULL AS recurring_in FROM waiting WHERE queue IS NOT NULL
     UNION ALL
-    SELECT NULL, MIN(run_at) - ${dialect.now} FROM ${job} WHERE state = 'scheduled'`;
-  const due = rows.find((row) => row.queue === null)?.next_due_in ?? null;
+    SELECT NULL, (SELECT MIN(run_at) - ${dialect.now} FROM ${job} WHERE state = 'scheduled'),
+      (SELECT due_at - ${dialect.now} FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
+        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1)`;
+  const due = rows.find((row) => row.queue === null);
   return {
     queues: rows.filter((row) => row.queue !== null).map((row) => row.queue as string),
-    nextDueIn: due === null ? null : Number(due),
+    nextDueIn: readNumber(due?.due_in),
+    nextRecurringIn: readNumber(due?.recurring_in),
   };
 }
 
@@ -113,13 +120,13 @@ export function* failUnknownJobs(dialect: Dialect, request: FailUnknownRequest):
 
 export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number): Operation<number> {
   const { now, tables } = dialect;
-  const ids = yield* dialect.takeAndDelete({
-    where: sql`expires_at <= ${now}`,
-    orderBy: raw('expires_at'),
-    limit,
-    index: 'expiry',
-  });
+  const jobs = yield* dialect.takeAndDelete(
+    { where: sql`expires_at <= ${now}`, orderBy: raw('expires_at'), limit, index: 'expiry' },
+    PRUNED,
+  );
+  const ids = jobs.map((row) => dialect.readId(row.id));
   if (ids.length > 0) {
+    yield* rememberRuns(dialect, jobs);
     for (const table of [tables.history, tables.log, tables.tag]) {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }

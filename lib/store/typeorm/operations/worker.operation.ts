@@ -12,9 +12,10 @@ export function* registerWorker(dialect: Dialect, worker: WorkerRegistration): O
   const { now } = dialect;
   yield sql`
     INSERT INTO ${dialect.tables.worker}
-      (id, name, host, pid, queues, types, concurrency, started_at, heartbeat_at, expires_at)
+      (id, name, host, pid, queues, types, recurring, concurrency, started_at, heartbeat_at, expires_at)
     VALUES (${dialect.id(worker.id)}, ${worker.name}, ${worker.host}, ${worker.pid},
-      ${JSON.stringify(worker.queues)}, ${JSON.stringify(worker.types)}, ${worker.concurrency},
+      ${JSON.stringify(worker.queues)}, ${JSON.stringify(worker.types)},
+      ${JSON.stringify(worker.recurring)}, ${worker.concurrency},
       ${now}, ${now}, ${now} + ${worker.lease})`;
 }
 

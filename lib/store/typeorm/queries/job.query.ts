@@ -7,7 +7,7 @@ import { readDate, readJson, readList, readNumber } from '../read-values.js';
 
 /** What lists read: never arguments, results or stacks, which may be large. */
 export const SUMMARY_COLUMNS = raw(
-  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id',
+  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id, recurring_id, occurrence_at',
 );
 
 export function toSummary(dialect: Dialect, row: Row): JobSummary {
@@ -28,6 +28,8 @@ export function toSummary(dialect: Dialect, row: Row): JobSummary {
     expiresAt: readDate(row.expires_at),
     runTime: readNumber(row.run_time),
     workerId: row.worker_id == null ? null : dialect.readId(row.worker_id),
+    recurringId: row.recurring_id as string | null,
+    occurrenceAt: readDate(row.occurrence_at),
   };
 }
 

@@ -52,6 +52,7 @@ function condition(dialect: Dialect, filter: JobFilter): Sql {
       ...texts('state', filter.states),
       ...texts('queue', filter.queues),
       ...texts('type', filter.types),
+      ...texts('recurring_id', filter.recurringIds),
       ...(filter.ids ? [dialect.idIn(raw('id'), filter.ids)] : []),
       ...(filter.tags
         ? [

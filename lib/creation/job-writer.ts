@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
 import { JobStore, type NewJob } from '../store/index.js';
-import { Batcher } from '../utils/index.js';
+import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
-import { afterCommit } from './after-commit.js';
 
 /**
  * Writes jobs. Single ones of the same tick leave in one INSERT; one bad row spoils no other.
@@ -41,10 +40,18 @@ export class JobWriter {
       return;
     }
     await this.store.insert(jobs, manager);
+    this.announce(jobs, manager);
+  }
+
+  /** Tells workers and subscribers of jobs that were written, once they are committed. */
+  announce(jobs: NewJob[], manager?: EntityManager): void {
     if (manager) {
       afterCommit(manager, () => this.announce(jobs));
-    } else {
-      this.announce(jobs);
+      return;
+    }
+    this.wakeUp.jobsAdded(jobs);
+    for (const job of jobs) {
+      this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
     }
   }
 
@@ -68,13 +75,6 @@ export class JobWriter {
         ...(await this.insertSingles(jobs.slice(0, middle))),
         ...(await this.insertSingles(jobs.slice(middle))),
       ];
-    }
-  }
-
-  private announce(jobs: NewJob[]): void {
-    this.wakeUp.jobsAdded(jobs);
-    for (const job of jobs) {
-      this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
     }
   }
 }

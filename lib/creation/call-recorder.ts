@@ -2,6 +2,9 @@ import type { Abstract, Type } from '@nestjs/common';
 import { InvalidJobCallError } from '../errors/index.js';
 import { jobTypeOf, type JobType } from '../discovery/index.js';
 
+/** A class whose methods are jobs: what `enqueue()` and its siblings take first. */
+export type JobService<Service> = Type<Service> | Abstract<Service>;
+
 /** The call a lambda made: which method, with which arguments. */
 export interface RecordedCall {
   type: JobType;
@@ -18,7 +21,7 @@ export class CallRecorder<Service> {
   private recorded: RecordedCall | undefined;
   private calls = 0;
 
-  constructor(private readonly target: Type<Service> | Abstract<Service>) {
+  constructor(private readonly target: JobService<Service>) {
     if (typeof target !== 'function' || typeof target.prototype !== 'object') {
       throw new InvalidJobCallError(
         'The first argument must be the class of the service, as in enqueue(EmailService, (email) => email.send(id)).',
@@ -69,7 +72,9 @@ export class CallRecorder<Service> {
   private recorderOf(property: string): (...args: unknown[]) => unknown {
     const type = jobTypeOf(this.target as Type<unknown>, property);
     if (!type) {
-      throw this.refuse(`uses ${this.target.name}.${property}, which is not a method with @BackgroundJob()`);
+      throw this.refuse(
+        `uses ${this.target.name}.${property}, which is not a method with @BackgroundJob() or @Recurring()`,
+      );
     }
     return (...args) => {
       this.calls++;

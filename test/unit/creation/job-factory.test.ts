@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { JobsOptionsError, JobSerializationError } from '../../../lib/errors/index.js';
 import type { BackgroundJobOptions, EnqueueOptions } from '../../../lib/interfaces/index.js';
 import { resolveOptions, type JobsModuleOptions } from '../../../lib/jobs.options.js';
-import { JobFactory } from '../../../lib/scheduler/index.js';
+import { JobFactory } from '../../../lib/creation/index.js';
 
 function factoryOf(options: JobsModuleOptions = {}): JobFactory {
   return new JobFactory(resolveOptions({ worker: false, ...options }));

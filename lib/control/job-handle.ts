@@ -1,13 +1,6 @@
 import type { JobActionOptions, JobState } from '../interfaces/index.js';
 import type { Duration } from '../utils/index.js';
-
-/** What a handle needs of the scheduler. */
-export interface JobControl {
-  state(id: string): Promise<JobState | null>;
-  result(id: string, options: { timeout?: Duration }): Promise<unknown>;
-  delete(id: string, options?: JobActionOptions): Promise<boolean>;
-  requeue(id: string, options?: JobActionOptions): Promise<boolean>;
-}
+import type { JobControl } from './job-control.js';
 
 /**
  * A job that was created. Keep `id` to speak of the job later, also from other processes:
@@ -34,7 +27,7 @@ export class JobHandle<Result = unknown> {
    * @throws {JobResultTimeoutError} when it takes longer than `timeout`; the job goes on.
    */
   result(options: { timeout?: Duration } = {}): Promise<Result> {
-    return this.control.result(this.id, options) as Promise<Result>;
+    return this.control.result<Result>(this.id, options);
   }
 
   /** See `JobScheduler.delete()`. */

@@ -1,7 +1,7 @@
 import { BackgroundJob } from 'nestfire';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidJobCallError } from '../../../lib/errors/index.js';
-import { CallRecorder } from '../../../lib/scheduler/call-recorder.js';
+import { CallRecorder } from '../../../lib/creation/call-recorder.js';
 
 const ran = vi.fn<() => void>();
 

@@ -4,11 +4,14 @@ import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
 import type { EnqueueOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
-import { describeValue, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
+import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
 
 /** Validated options of a call, ready to be applied to any number of jobs. */
 interface PreparedOptions extends Pick<NewJob, 'queue' | 'priority' | 'delay' | 'at' | 'tags' | 'settings'> {}
+
+/** Where a job waits. */
+type Placement = Pick<EnqueueOptions, 'queue' | 'priority'>;
 
 /** Turns a recorded call and its options into a row: the call's options win over the type's, those over the module's. */
 @Injectable()
@@ -38,7 +41,11 @@ export class JobFactory {
     return jobs;
   }
 
-  private build({ type, args }: RecordedCall, prepared: PreparedOptions): NewJob {
+  /**
+   * The arguments as they are stored.
+   * @throws {JobSerializationError} when one would not survive it, or they are too large.
+   */
+  serialize({ type, args }: RecordedCall): string {
     const text = this.options.serializer.serialize(args, `Arguments of ${type.name}`);
     const { maxPayload } = this.options;
     // UTF-8 needs up to three bytes for each of JavaScript's characters: count only when it could matter.
@@ -48,11 +55,21 @@ export class JobFactory {
           'Store large data elsewhere and pass its id.',
       );
     }
-    return { id: newId(), type: type.name, args: text, ...prepared };
+    return text;
   }
 
-  private prepare({ type }: RecordedCall, options: EnqueueOptions): PreparedOptions {
-    const subject = `Options for ${type.name}`;
+  /** The queue and priority of a call: its own, or its type's, or the module's. */
+  place({ type }: RecordedCall, options: Placement): Required<Placement> {
+    return { ...this.options.defaults, ...defined(type.options), ...defined(options) };
+  }
+
+  private build(call: RecordedCall, prepared: PreparedOptions): NewJob {
+    const args = this.serialize(call);
+    return { id: newId(), type: call.type.name, args, recurringId: null, occurrenceAt: null, ...prepared };
+  }
+
+  private prepare(call: RecordedCall, options: EnqueueOptions): PreparedOptions {
+    const subject = `Options for ${call.type.name}`;
     requireKeys(options, subject, [...COMMON_KEYS, 'delay', 'at', 'tags', 'manager']);
     validateCommonOptions(subject, options);
     if (typeof options.retry?.backoff === 'function') {
@@ -64,11 +81,9 @@ export class JobFactory {
       throw new JobsOptionsError(`${subject}: give either delay or at, not both`);
     }
 
-    const { queue, priority } = { ...this.options.defaults, ...defined(type.options), ...defined(options) };
     const { retry, timeout } = options;
     return {
-      queue,
-      priority,
+      ...this.place(call, options),
       delay: options.delay === undefined ? null : toDelay(options.delay, `${subject}: delay`),
       at: options.at === undefined ? null : epoch(options.at, `${subject}: at`),
       tags: [...new Set(requireTexts(options.tags ?? [], `${subject}: tags`, 100, 20))],
@@ -86,15 +101,6 @@ function limitOf(timeout: Duration | undefined): Duration | undefined {
 }
 
 /** The options that are set: an explicit `undefined` does not hide a default. */
-function defined<Options extends { queue?: string; priority?: number }>(options: Options) {
-  const { queue, priority } = options;
+function defined({ queue, priority }: Placement): Placement {
   return { ...(queue !== undefined && { queue }), ...(priority !== undefined && { priority }) };
-}
-
-/** @throws {JobsOptionsError} for anything but a valid date. */
-export function epoch(date: Date, option: string): number {
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
-    throw new JobsOptionsError(`${option} must be a valid Date (got ${describeValue(date)})`);
-  }
-  return date.getTime();
 }

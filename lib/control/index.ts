@@ -1,0 +1,3 @@
+export * from './job-control.js';
+export * from './job-handle.js';
+export * from './result-poller.js';

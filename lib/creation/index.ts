@@ -1,0 +1,3 @@
+export * from './call-recorder.js';
+export * from './job-factory.js';
+export * from './job-writer.js';

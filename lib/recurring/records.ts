@@ -1,0 +1,151 @@
+import { JobsOptionsError } from '../errors/index.js';
+import { FINAL_STATES, type JobState } from '../interfaces/index.js';
+import { scheduleOf } from '../schedule/index.js';
+import type {
+  NewJob,
+  RecurringDefinition,
+  RecurringProgress,
+  RecurringRecord,
+  RecurringRow,
+} from '../store/index.js';
+import { newId } from '../utils/index.js';
+import { sameDefinition } from './definition.js';
+
+/*
+ * What becomes of a recurring job when it is declared, added, paused and so on: pure functions from
+ * what is stored and the database's time to what is to be stored.
+ */
+
+const AT_REST: RecurringProgress = {
+  nextAt: null,
+  dueAt: null,
+  lastAt: null,
+  lastJobId: null,
+  skippedAt: null,
+  pausedAt: null,
+  pausedUntil: null,
+  pausedReason: null,
+  pausedBy: null,
+  failures: 0,
+  error: null,
+  droppedFrom: null,
+  droppedUntil: null,
+};
+
+const NOT_PAUSED = { pausedAt: null, pausedUntil: null, pausedReason: null, pausedBy: null };
+
+/** One that does not exist yet. It never fires for an instant before `now`. */
+export function created(
+  id: string,
+  source: RecurringRecord['source'],
+  definition: RecurringDefinition,
+  now: number,
+): RecurringRecord {
+  const declared = source === 'code' ? definition : null;
+  return planned({ id, source, createdAt: now, definition, declared, edited: false, progress: AT_REST }, now);
+}
+
+/** Declared by code at start-up: what somebody has edited stays as it is. `null`: nothing changes. */
+export function declared(
+  row: RecurringRow,
+  definition: RecurringDefinition,
+  now: number,
+): RecurringRecord | null {
+  const isKnown = row.source === 'code' && sameDefinition(row.declared, definition);
+  if (row.source === 'code' && row.edited) {
+    return isKnown ? null : { ...row, declared: definition };
+  }
+  const record = { ...redefined(row, definition, now), source: 'code' as const, declared: definition };
+  return isKnown && isUnchanged(row, definition) ? null : record;
+}
+
+/** Given another definition at run time. `null`: nothing changes. */
+export function changed(
+  row: RecurringRow,
+  definition: RecurringDefinition,
+  now: number,
+): RecurringRecord | null {
+  if (isUnchanged(row, definition)) {
+    return null;
+  }
+  const edited = row.source === 'code' && !sameDefinition(row.declared, definition);
+  return { ...redefined(row, definition, now), edited };
+}
+
+/** Back to what the code says, and not paused. */
+export function reset(row: RecurringRow, now: number): RecurringRecord {
+  const definition = row.declared ?? row.definition;
+  const progress = { ...row.progress, ...NOT_PAUSED };
+  return planned({ ...row, definition, edited: false, progress }, now);
+}
+
+export function paused(
+  row: RecurringRow,
+  { until, reason, by }: { until: number | null; reason: string | null; by: string | null },
+  now: number,
+): RecurringRecord {
+  const pause = { pausedAt: now, pausedUntil: until, pausedReason: reason, pausedBy: by };
+  return planned({ ...row, progress: { ...row.progress, ...pause } }, now);
+}
+
+/** What was missed during the pause is not made up for. */
+export function resumed(row: RecurringRow, now: number): RecurringRecord {
+  const { pausedAt, failures } = row.progress;
+  if (pausedAt === null && failures === 0) {
+    return row;
+  }
+  return planned({ ...row, progress: { ...row.progress, ...NOT_PAUSED } }, now);
+}
+
+/**
+ * When a pause ends, by the database's clock; `null` for one without an end.
+ * @throws {JobsOptionsError} unless that is in the future.
+ */
+export function resumeTime(at: number | null, delay: number | null, now: number): number | null {
+  const until = at ?? (delay === null ? null : now + delay);
+  if (until !== null && until <= now) {
+    throw new JobsOptionsError(`pause: until must be in the future (got ${new Date(until).toISOString()})`);
+  }
+  return until;
+}
+
+/** Makes the job of an occurrence, or without one, of a trigger. */
+export function jobOf(
+  { id, definition: { type, queue, priority, args } }: RecurringRow,
+  occurrenceAt: number | null,
+  delay: number | null = null,
+): NewJob {
+  const own = { id: newId(), type, queue, priority, args, recurringId: id, occurrenceAt, delay };
+  return { ...own, at: null, settings: null, tags: [] };
+}
+
+export function isBusy({ lastState }: RecurringRow): boolean {
+  return lastState !== null && !(FINAL_STATES as readonly JobState[]).includes(lastState);
+}
+
+/** A change of the time starts anew from now; so does a repair. Anything else keeps the next occurrence. */
+function redefined(row: RecurringRow, definition: RecurringDefinition, now: number): RecurringRecord {
+  const { cron, timeZone, enabled } = row.definition;
+  const keepsTime =
+    cron === definition.cron && timeZone === definition.timeZone && enabled === definition.enabled;
+  const record = { ...row, definition };
+  return keepsTime && row.progress.failures === 0 ? record : planned(record, now);
+}
+
+function isUnchanged(row: RecurringRow, definition: RecurringDefinition): boolean {
+  return sameDefinition(row.definition, definition) && row.progress.failures === 0;
+}
+
+/** With its next occurrence: the first after now, or after the pause. */
+function planned<Planned extends RecurringRecord>(record: Planned, now: number): Planned {
+  const { definition, progress } = record;
+  const { pausedAt, pausedUntil } = progress;
+  const isStopped = !definition.enabled || (pausedAt !== null && pausedUntil === null);
+  const nextAt = isStopped
+    ? null
+    : scheduleOf(definition.cron, definition.timeZone, record.id).next(
+        // The moment up to which it is paused is not part of the pause.
+        pausedUntil === null ? now : Math.max(now, pausedUntil - 1),
+      );
+  return { ...record, progress: { ...progress, nextAt, dueAt: nextAt, failures: 0, error: null } };
+}

@@ -1,0 +1,233 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { JobControl, JobHandle, requireAction } from '../control/index.js';
+import { CallRecorder, JobFactory, JobWriter, type JobService } from '../creation/index.js';
+import {
+  requireRecurringId,
+  requireSchedule,
+  validateRecurringOptions,
+} from '../decorators/validate-recurring-options.js';
+import { RecurringJobDeclaredError, RecurringJobNotFoundError } from '../errors/index.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import type { AddRecurringOptions, JobActionOptions, PauseOptions } from '../interfaces/index.js';
+import { scheduleOf } from '../schedule/index.js';
+import {
+  JobStore,
+  type NewJob,
+  type RecurringChanges,
+  type RecurringRecord,
+  type RecurringRow,
+  type RecurringRun,
+} from '../store/index.js';
+import { afterCommit, epoch, requireWholeNumber, toDelay } from '../utils/index.js';
+import { WakeUp } from '../wake-up/index.js';
+import { toDefinition } from './definition.js';
+import { changed, created, isBusy, jobOf, paused, reset, resumed, resumeTime } from './records.js';
+import {
+  toDetails,
+  toSummary,
+  type RecurringJobDetails,
+  type RecurringJobPage,
+  type RecurringPageRequest,
+} from './recurring-job.js';
+
+/** Options of `preview()`. */
+export interface PreviewOptions {
+  /** After which moment. Default: now. */
+  from?: Date;
+  /** The id of the recurring job: it decides what `H` stands for. */
+  id?: string;
+}
+
+/**
+ * Recurring jobs at run time: those that the application adds, and those that code declares with
+ * `@Recurring()`. Injected as `JobScheduler.recurring`.
+ */
+@Injectable()
+export class RecurringJobs {
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    private readonly factory: JobFactory,
+    private readonly writer: JobWriter,
+    private readonly control: JobControl,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /**
+   * Makes a call recur, or changes one that does:
+   * `addOrUpdate('digest:42', DigestService, (digest) => digest.send(42), { cron: '0 8 * * *' })`.
+   * The next occurrence is computed from now when the expression, the zone or `enabled` has
+   * changed or the recurring job had failed, and stays as it is otherwise; with nothing changed,
+   * nothing is written. One that code declares stays as it is changed here until `reset()`.
+   * @throws {InvalidScheduleError} when the expression or the zone is not valid.
+   * @throws {InvalidJobCallError} when the lambda does not make exactly one call of a job method.
+   * @throws {JobSerializationError} when an argument would not survive being stored.
+   * @throws {JobsOptionsError} when the id or an option is not allowed.
+   */
+  async addOrUpdate<Service>(
+    id: string,
+    service: JobService<Service>,
+    call: (service: Service) => unknown,
+    options: AddRecurringOptions,
+  ): Promise<'added' | 'updated' | 'unchanged'> {
+    const subject = `Recurring job "${requireRecurringId(id, 'addOrUpdate: id')}"`;
+    validateRecurringOptions(subject, options, ['cron', 'manager']);
+    requireSchedule(subject, options.cron, options.timeZone ?? 'UTC');
+    const recorded = new CallRecorder(service).record(call);
+    const definition = toDefinition(recorded, options.cron, options, this.factory);
+
+    const { outcome } = await this.change([id], options.manager, ([row], now) => {
+      if (!row) {
+        return { save: [created(id, 'runtime', definition, now)], outcome: 'added' as const };
+      }
+      const record = changed(row, definition, now);
+      return record
+        ? { save: [record], outcome: 'updated' as const }
+        : { save: [], outcome: 'unchanged' as const };
+    });
+    return outcome;
+  }
+
+  /**
+   * Creates its job now, whether it is paused, disabled or not; the next occurrence stays as it is.
+   * @returns the job, or `null` when `overlap: 'skip'` forbids it: the previous one is unfinished.
+   * @throws {RecurringJobNotFoundError}
+   */
+  async trigger(id: string, options: { manager?: EntityManager } = {}): Promise<JobHandle | null> {
+    const { manager } = options;
+    const { jobs } = await this.change([id], manager, ([row], now) => {
+      const existing = found(row, id);
+      if (existing.definition.overlap === 'skip' && isBusy(existing)) {
+        return { save: [], jobs: [] as NewJob[] };
+      }
+      const job = jobOf(existing, null);
+      const progress = { ...existing.progress, lastAt: now, lastJobId: job.id };
+      return { save: [{ ...existing, progress }], jobs: [job] };
+    });
+    this.writer.announce(jobs, manager);
+    return jobs[0] ? new JobHandle(jobs[0].id, this.control) : null;
+  }
+
+  /**
+   * Stops it from firing, until a moment or until `resume()`; across restarts and deployments. What
+   * comes due meanwhile is not made up for.
+   * @throws {RecurringJobNotFoundError}
+   * @throws {JobsOptionsError} when `until` is not in the future.
+   */
+  async pause(id: string, options: PauseOptions = {}): Promise<void> {
+    const { reason, actor: by, manager } = requireAction(options, ['until']);
+    const { until } = options;
+    const at = until instanceof Date ? epoch(until, 'pause: until') : null;
+    const delay = until === undefined || until instanceof Date ? null : toDelay(until, 'pause: until');
+    await this.move(id, manager, (row, now) =>
+      paused(row, { until: resumeTime(at, delay, now), reason, by }, now),
+    );
+  }
+
+  /**
+   * Fires again from its next occurrence on, after a pause or after it was disabled by failures.
+   * @throws {RecurringJobNotFoundError}
+   */
+  async resume(id: string, options: JobActionOptions = {}): Promise<void> {
+    await this.move(id, requireAction(options).manager, resumed);
+  }
+
+  /**
+   * Takes back what was changed at run time of one that code declares, pauses included.
+   * @throws {RecurringJobNotFoundError}
+   */
+  async reset(id: string, options: JobActionOptions = {}): Promise<void> {
+    await this.move(id, requireAction(options).manager, reset);
+  }
+
+  /**
+   * Removes it; the jobs it has created stay.
+   * @returns `false` when there is none with this id.
+   * @throws {RecurringJobDeclaredError} when running code declares it: it would come back.
+   */
+  async remove(id: string, options: JobActionOptions = {}): Promise<boolean> {
+    const { manager } = requireAction(options);
+    const view = await this.store.findRecurring(requireRecurringId(id, 'remove: id'));
+    if (view?.source === 'code' && !view.orphaned) {
+      throw new RecurringJobDeclaredError(id);
+    }
+    const { remove } = await this.change([id], manager, (rows) => ({
+      save: [],
+      remove: rows.map((row) => row.id),
+    }));
+    return remove.length > 0;
+  }
+
+  /** One recurring job with its arguments; `null` when there is none with this id. */
+  async get(id: string): Promise<RecurringJobDetails | null> {
+    const view = await this.store.findRecurring(requireRecurringId(id, 'get: id'));
+    return view && toDetails(view, this.options.serializer);
+  }
+
+  /** A page of the recurring jobs, in the order of their ids. */
+  async list(page: RecurringPageRequest = {}): Promise<RecurringJobPage> {
+    const limit = requireWholeNumber(page.limit ?? 100, 'recurring.list: limit', 1, 1_000);
+    const cursor = page.cursor == null ? null : requireRecurringId(page.cursor, 'recurring.list: cursor');
+    const rows = await this.store.listRecurring(limit + 1, cursor);
+    const jobs = rows.slice(0, limit).map(toSummary);
+    return { jobs, next: rows.length > limit ? jobs.at(-1)!.id : null };
+  }
+
+  /**
+   * The last jobs it has created, the newest first, with their outcomes. Up to 100 are remembered
+   * after retention has removed the jobs.
+   */
+  async history(id: string, limit = 50): Promise<RecurringRun[]> {
+    return this.store.recurringRuns(
+      requireRecurringId(id, 'history: id'),
+      requireWholeNumber(limit, 'history: limit', 1, 1_000),
+    );
+  }
+
+  /**
+   * The next `count` occurrences (1 to 1000) of an expression; fewer when there are no more.
+   * @throws {InvalidScheduleError} when the expression or the zone is not valid.
+   */
+  preview(cron: string, timeZone = 'UTC', count = 5, { from, id = '' }: PreviewOptions = {}): Date[] {
+    requireWholeNumber(count, 'preview: count', 1, 1_000);
+    const after = from === undefined ? Date.now() : epoch(from, 'preview: from');
+    return scheduleOf(cron, timeZone, id)
+      .between(after, Infinity, count)
+      .map((at) => new Date(at));
+  }
+
+  private async move(
+    id: string,
+    manager: EntityManager | undefined,
+    change: (row: RecurringRow, now: number) => RecurringRecord,
+  ): Promise<void> {
+    await this.change([id], manager, ([row], now) => ({ save: [change(found(row, id), now)] }));
+  }
+
+  /** Workers learn of it once it is committed: something may be due earlier than they think. */
+  private async change<Changes extends RecurringChanges>(
+    ids: string[],
+    manager: EntityManager | undefined,
+    decide: (rows: RecurringRow[], now: number) => Changes,
+  ): Promise<Changes> {
+    ids.forEach((id) => requireRecurringId(id, 'A recurring job'));
+    const changes = await this.store.changeRecurring({ ids }, decide, manager);
+    if (changes.save.length > 0) {
+      const announce = () => this.wakeUp.timesChanged();
+      if (manager) {
+        afterCommit(manager, announce);
+      } else {
+        announce();
+      }
+    }
+    return changes;
+  }
+}
+
+function found(row: RecurringRow | undefined, id: string): RecurringRow {
+  if (!row) {
+    throw new RecurringJobNotFoundError(id);
+  }
+  return row;
+}

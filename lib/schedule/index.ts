@@ -1,0 +1,2 @@
+export { NEVER } from './cron-expression.js';
+export * from './schedule.js';
