@@ -24,8 +24,10 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const PUBLIC_NAMES = [
   'BackgroundJob',
   'DuplicateJobTypeError',
+  'DuplicateRecurringJobError',
   'FINAL_STATES',
   'InvalidJobCallError',
+  'InvalidScheduleError',
   'JOBS_MODULE_OPTIONS',
   'JOB_STATES',
   'JobCancelledError',
@@ -47,6 +49,10 @@ const PUBLIC_NAMES = [
   'JsonSerializer',
   'NoJobContextError',
   'NonRetryableJobError',
+  'Recurring',
+  'RecurringJobDeclaredError',
+  'RecurringJobNotFoundError',
+  'RecurringJobs',
   'SchemaVersionError',
   'StoreUnavailableError',
   'UnsupportedDataSourceError',
@@ -209,7 +215,7 @@ describe('The package', () => {
 
 /** The packages a file imports, without those of Node. */
 function importsOf(source: string): string[] {
-  const specifiers = [...source.matchAll(/(?:\bfrom|\bimport\(|^import)\s*['"]([^'"]+)['"]/gm)].map(
+  const specifiers = [...source.matchAll(/(?:\bfrom|\bimport\(|^import)\s*['"]([^'"\s]+)['"]/gm)].map(
     ([, name]) => name!,
   );
   return specifiers

@@ -32,6 +32,8 @@ describe('JobFactory', () => {
       at: null,
       tags: ['x'],
       settings: null,
+      recurringId: null,
+      occurrenceAt: null,
     });
   });
 
