@@ -4,6 +4,8 @@ import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
 import { readingCases } from './contract/reading.cases.js';
+import { recurringCases } from './contract/recurring.cases.js';
+import { runsCases } from './contract/runs.cases.js';
 import { settleCases } from './contract/settle.cases.js';
 import { transitionCases } from './contract/transition.cases.js';
 
@@ -31,6 +33,8 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     leaseCases,
     maintenanceCases,
     readingCases,
+    recurringCases,
+    runsCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

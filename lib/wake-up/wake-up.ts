@@ -48,6 +48,9 @@ export class WakeUp {
   }
 
   private announce(hint: WakeHint): void {
+    if (hint.queues.length === 0 && !hint.due) {
+      return;
+    }
     this.local.next(hint);
     this.pending = this.pending ? merge(this.pending, hint) : hint;
     // The worker of this process goes first: its claim is under way before the hint to others is.

@@ -24,6 +24,7 @@ function operations(dialect: Dialect, workerId: string): Record<string, () => Op
     settle: () => settleJobs(dialect, [{ ...claim, kind: 'succeeded', result: null, keep: DAY }]),
     promote: () => maintenance.promoteDueJobs(dialect, 50),
     glance: () => maintenance.glance(dialect, { declared: [], types }),
+    'look for lost jobs': () => maintenance.hasLostJobs(dialect),
     recover: () => maintenance.recoverJobs(dialect, { limit: 50, maxLost: 3, keep: KEEP_A_DAY }),
     prune: () => maintenance.pruneJobs(dialect, 50, DAY),
     'active queues': () => activeQueues(dialect),

@@ -39,8 +39,8 @@ export function isConnectionError(error: unknown): boolean {
   );
 }
 
-/** MySQL: a value that is too long, out of range, not valid, or larger than a packet. */
-const REFUSALS = [1153, 1264, 1292, 1366, 1406, 3140, 3141];
+/** MySQL: a value that is missing, there already, too long, out of range, not valid, or larger than a packet. */
+const REFUSALS = [1048, 1062, 1153, 1264, 1292, 1366, 1406, 3140, 3141];
 
 /** Whether the error is about the data of the statement, and not about the state of the database. */
 export function isDataError(error: unknown): boolean {

@@ -165,7 +165,10 @@ export class TypeOrmJobStore extends JobStore {
     return this.execute(() => workers.claimsOf(this.dialect, workerId));
   }
 
-  recover(request: RecoverRequest): Promise<RecoveredJob[]> {
+  async recover(request: RecoverRequest): Promise<RecoveredJob[]> {
+    if (!(await this.execute(() => maintenance.hasLostJobs(this.dialect)))) {
+      return [];
+    }
     return this.transact(() => maintenance.recoverJobs(this.dialect, request));
   }
 

@@ -25,7 +25,12 @@ export function newJob(values: Partial<NewJob> = {}): NewJob {
 }
 
 /** Registers a worker and returns its id. */
-export async function newWorker(store: JobStore, lease = DAY, types = ['Probe.run']): Promise<string> {
+export async function newWorker(
+  store: JobStore,
+  lease = DAY,
+  types = ['Probe.run'],
+  recurring: string[] = [],
+): Promise<string> {
   const id = newId();
   await store.registerWorker({
     id,
@@ -34,7 +39,7 @@ export async function newWorker(store: JobStore, lease = DAY, types = ['Probe.ru
     pid: 1,
     queues: ['*'],
     types,
-    recurring: [],
+    recurring,
     concurrency: 1,
     lease,
   });

@@ -1,4 +1,4 @@
-import sql, { empty, raw } from 'sql-template-tag';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { StoredError } from '../../../interfaces/index.js';
 import type { Glance } from '../../job-records.js';
 import type { RecurringScope } from '../../recurring-records.js';
@@ -46,17 +46,24 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
   };
 }
 
+/** Whether there is a job of a lost worker: one look, without a transaction. */
+export function* hasLostJobs(dialect: Dialect): Operation<boolean> {
+  const { rows } = yield sql`
+    SELECT 1 AS found FROM ${dialect.tables.job} AS job ${dialect.useIndex('job', 'processing')}
+    WHERE ${isLost(dialect)} LIMIT 1`;
+  return rows.length > 0;
+}
+
 export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operation<RecoveredJob[]> {
   const { limit, maxLost, keep } = request;
-  const { now, tables } = dialect;
+  const { now } = dialect;
   const error: StoredError = {
     name: 'LostWorkerError',
     message: `The job has lost ${maxLost} workers while it ran: it probably kills them`,
   };
   const failed = sql`job.lost + 1 >= ${maxLost}`;
   const rows = yield* dialect.takeAndUpdate({
-    where: sql`state = 'processing' AND NOT EXISTS (
-      SELECT 1 FROM ${tables.worker} AS w WHERE w.id = job.worker_id AND w.expires_at > ${now})`,
+    where: isLost(dialect),
     limit,
     index: 'processing',
     set: {
@@ -133,6 +140,11 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   }
   yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
+}
+
+function isLost({ tables, now }: Dialect): Sql {
+  return sql`state = 'processing' AND NOT EXISTS (
+    SELECT 1 FROM ${tables.worker} AS w WHERE w.id = job.worker_id AND w.expires_at > ${now})`;
 }
 
 function identify(dialect: Dialect, row: Row) {

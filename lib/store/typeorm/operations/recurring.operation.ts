@@ -62,6 +62,9 @@ export function* changeRecurring<Changes extends RecurringChanges>(
 ): Operation<Changes> {
   for (;;) {
     const found = yield* lock(dialect, selection);
+    if (found.length === 0 && !('ids' in selection)) {
+      return decide([], 0);
+    }
     const now =
       found.length > 0 ? Math.max(...found.map((row) => Number(row.now))) : yield* currentTime(dialect);
     const rows = new Map(found.map((row) => [row.id as string, toRecurringRow(dialect, row)]));
