@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory };
+const scenarios = { throughput, latency, memory, recurring };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -72,6 +72,28 @@ async function memory() {
   console.log(
     `memory: drained ${count} jobs at ${rate(count / (drainTime / 1000))}, peak rss ${Math.round(peak / 2 ** 20)} MiB`,
   );
+}
+
+/** How late occurrences come, and what firing them costs, as the number of recurring jobs grows. */
+async function recurring() {
+  const seconds = Number(process.env.SECONDS ?? 40);
+  for (const definitions of [1, 1_000, 10_000, 50_000]) {
+    const url = await postgres.createDatabase('bench');
+    const result = await measureOn(
+      process.execPath,
+      'peers/nestfire-recurring.mjs',
+      url,
+      definitions,
+      seconds,
+    );
+    const { created, started, passTime, cpu, elapsed } = result;
+    const ms = ({ median: middle, p99, max }) => `median ${middle}, p99 ${Math.round(p99)}, max ${max} ms`;
+    console.log(
+      `recurring: ${definitions} definitions, ${Math.round(created.count / (elapsed / 1000))} fired/s; ` +
+        `created late by ${ms(created)}; started late by ${ms(started)}; firing takes ` +
+        `${(passTime / created.count).toFixed(2)} ms each, the process ${Math.round((cpu / elapsed) * 100)} % of a core`,
+    );
+  }
 }
 
 function measure(script, ...args) {

@@ -47,7 +47,7 @@ export {
   type RecurringPageRequest,
   type RecurringStatus,
 } from './recurring/index.js';
-export type { AddRecurringOptions, PauseOptions } from './interfaces/index.js';
+export type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from './interfaces/index.js';
 
 // Inside a running job
 export { JobContext, type JobRequest } from './worker/index.js';

@@ -27,10 +27,10 @@ type RecurringMethod = <Method extends () => unknown>(
  * @throws {JobsOptionsError} when the class is defined, naming the option that is not allowed.
  */
 export function Recurring(cron: CronSource, options: RecurringOptions = {}): RecurringMethod {
-  validateRecurringOptions('@Recurring()', options);
-  requireCronSource('@Recurring()', cron);
   return (target, key, descriptor) => {
     const name = `${target.constructor.name}.${String(key)}`;
+    validateRecurringOptions(`@Recurring() of ${name}`, options);
+    requireCronSource(`@Recurring() of ${name}`, cron);
     const method: unknown = descriptor?.value;
     if (typeof method !== 'function') {
       throw new JobsOptionsError(`@Recurring() goes on a method; ${name} is none`);

@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+import { Inject, Optional } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { isOff, requireSchedule } from '../decorators/validate-recurring-options.js';
 import type { RecurringDeclaration } from '../decorators/index.js';
@@ -29,27 +31,34 @@ export async function resolveCron(
   return expression;
 }
 
+/** The dependencies are found as those of a provider of the same module are: by Nest's own rules. */
 async function call({ inject = [], useFactory }: CronFactory, moduleRef: ModuleRef, subject: string) {
-  const dependencies = inject.map((dependency) => {
+  class Dependencies {
+    readonly values: unknown[];
+
+    constructor(...values: unknown[]) {
+      this.values = values;
+    }
+  }
+  inject.forEach((dependency, index) => {
     const isObject = typeof dependency === 'object' && dependency !== null && 'token' in dependency;
-    const { token, optional } = isObject ? dependency : { token: dependency, optional: false };
-    try {
-      return moduleRef.get<unknown>(token, { strict: false });
-    } catch (error) {
-      if (optional) {
-        return undefined;
-      }
-      throw new JobsOptionsError(`${subject}: cron.inject: ${describeError(error)}`, { cause: error });
+    Inject(isObject ? dependency.token : dependency)(Dependencies, undefined, index);
+    if (isObject && dependency.optional) {
+      Optional()(Dependencies, undefined, index);
     }
   });
+  Reflect.defineMetadata(
+    'design:paramtypes',
+    inject.map(() => Object),
+    Dependencies,
+  );
+
   try {
-    return await useFactory(...dependencies);
+    const { values } = await moduleRef.create(Dependencies);
+    return await useFactory(...values);
   } catch (error) {
-    throw new JobsOptionsError(
-      `${subject}: the factory of the cron expression threw ${describeError(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new JobsOptionsError(`${subject}: the cron expression could not be had: ${describeError(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -62,7 +62,13 @@ export interface CronFactory {
 /** 5 or 6 fields (seconds first), a macro like `'@daily'`, `'never'`, or where to get it from. */
 export type CronSource = string | null | CronFactory;
 
-/** Options of `jobs.recurring.pause()`. */
+/** Options of `trigger()`, `resume()`, `reset()` and `remove()` of `jobs.recurring`. */
+export interface RecurringActionOptions {
+  /** Act through this manager: the change commits or rolls back with the caller's transaction. */
+  manager?: EntityManager;
+}
+
+/** Options of `jobs.recurring.pause()`; reason and actor are shown with the recurring job while it is paused. */
 export interface PauseOptions extends JobActionOptions {
   /** When it goes on by itself: a moment, or a duration from now. Default: when `resume()` is called. */
   until?: Date | Duration;

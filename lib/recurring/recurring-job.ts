@@ -69,6 +69,8 @@ export interface RecurringPageRequest {
   limit?: number;
   /** The `next` of the page before. */
   cursor?: string | null;
+  /** Only those whose id begins with this. */
+  prefix?: string;
 }
 
 export interface RecurringJobPage {

@@ -9,7 +9,7 @@ import {
 } from '../decorators/validate-recurring-options.js';
 import { RecurringJobDeclaredError, RecurringJobNotFoundError } from '../errors/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import type { AddRecurringOptions, JobActionOptions, PauseOptions } from '../interfaces/index.js';
+import type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from '../interfaces/index.js';
 import { scheduleOf } from '../schedule/index.js';
 import {
   JobStore,
@@ -19,7 +19,7 @@ import {
   type RecurringRow,
   type RecurringRun,
 } from '../store/index.js';
-import { afterCommit, epoch, requireWholeNumber, toDelay } from '../utils/index.js';
+import { afterCommit, epoch, requireKeys, requireText, requireWholeNumber, toDelay } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { toDefinition } from './definition.js';
 import { changed, created, isBusy, jobOf, paused, reset, resumed, resumeTime } from './records.js';
@@ -59,7 +59,7 @@ export class RecurringJobs {
    * `addOrUpdate('digest:42', DigestService, (digest) => digest.send(42), { cron: '0 8 * * *' })`.
    * The next occurrence is computed from now when the expression, the zone or `enabled` has
    * changed or the recurring job had failed, and stays as it is otherwise; with nothing changed,
-   * nothing is written. One that code declares stays as it is changed here until `reset()`.
+   * nothing is written. A paused one stays paused. One that code declares stays as it is changed here until `reset()`.
    * @throws {InvalidScheduleError} when the expression or the zone is not valid.
    * @throws {InvalidJobCallError} when the lambda does not make exactly one call of a job method.
    * @throws {JobSerializationError} when an argument would not survive being stored.
@@ -91,11 +91,12 @@ export class RecurringJobs {
 
   /**
    * Creates its job now, whether it is paused, disabled or not; the next occurrence stays as it is.
+   * The job has no `occurrenceAt`.
    * @returns the job, or `null` when `overlap: 'skip'` forbids it: the previous one is unfinished.
    * @throws {RecurringJobNotFoundError}
    */
-  async trigger(id: string, options: { manager?: EntityManager } = {}): Promise<JobHandle | null> {
-    const { manager } = options;
+  async trigger(id: string, options: RecurringActionOptions = {}): Promise<JobHandle | null> {
+    const manager = managerOf(options);
     const { jobs } = await this.change([id], manager, ([row], now) => {
       const existing = found(row, id);
       if (existing.definition.overlap === 'skip' && isBusy(existing)) {
@@ -129,16 +130,16 @@ export class RecurringJobs {
    * Fires again from its next occurrence on, after a pause or after it was disabled by failures.
    * @throws {RecurringJobNotFoundError}
    */
-  async resume(id: string, options: JobActionOptions = {}): Promise<void> {
-    await this.move(id, requireAction(options).manager, resumed);
+  async resume(id: string, options: RecurringActionOptions = {}): Promise<void> {
+    await this.move(id, managerOf(options), resumed);
   }
 
   /**
    * Takes back what was changed at run time of one that code declares, pauses included.
    * @throws {RecurringJobNotFoundError}
    */
-  async reset(id: string, options: JobActionOptions = {}): Promise<void> {
-    await this.move(id, requireAction(options).manager, reset);
+  async reset(id: string, options: RecurringActionOptions = {}): Promise<void> {
+    await this.move(id, managerOf(options), reset);
   }
 
   /**
@@ -146,8 +147,8 @@ export class RecurringJobs {
    * @returns `false` when there is none with this id.
    * @throws {RecurringJobDeclaredError} when running code declares it: it would come back.
    */
-  async remove(id: string, options: JobActionOptions = {}): Promise<boolean> {
-    const { manager } = requireAction(options);
+  async remove(id: string, options: RecurringActionOptions = {}): Promise<boolean> {
+    const manager = managerOf(options);
     const view = await this.store.findRecurring(requireRecurringId(id, 'remove: id'));
     if (view?.source === 'code' && !view.orphaned) {
       throw new RecurringJobDeclaredError(id);
@@ -167,9 +168,11 @@ export class RecurringJobs {
 
   /** A page of the recurring jobs, in the order of their ids. */
   async list(page: RecurringPageRequest = {}): Promise<RecurringJobPage> {
+    requireKeys(page, 'recurring.list', ['limit', 'cursor', 'prefix']);
     const limit = requireWholeNumber(page.limit ?? 100, 'recurring.list: limit', 1, 1_000);
     const cursor = page.cursor == null ? null : requireRecurringId(page.cursor, 'recurring.list: cursor');
-    const rows = await this.store.listRecurring(limit + 1, cursor);
+    const prefix = page.prefix === undefined ? null : requireText(page.prefix, 'recurring.list: prefix', 200);
+    const rows = await this.store.listRecurring(limit + 1, cursor, prefix);
     const jobs = rows.slice(0, limit).map(toSummary);
     return { jobs, next: rows.length > limit ? jobs.at(-1)!.id : null };
   }
@@ -223,6 +226,11 @@ export class RecurringJobs {
     }
     return changes;
   }
+}
+
+function managerOf(options: RecurringActionOptions): EntityManager | undefined {
+  requireKeys(options, 'The options of a recurring job', ['manager']);
+  return options.manager;
 }
 
 function found(row: RecurringRow | undefined, id: string): RecurringRow {

@@ -113,8 +113,12 @@ export abstract class JobStore {
 
   abstract findRecurring(id: string): Promise<RecurringView | null>;
 
-  /** In the order of the ids, from above `cursor`. */
-  abstract listRecurring(limit: number, cursor: string | null): Promise<RecurringSummaryRow[]>;
+  /** In the order of the ids, from above `cursor`; only those that begin with `prefix`. */
+  abstract listRecurring(
+    limit: number,
+    cursor: string | null,
+    prefix?: string | null,
+  ): Promise<RecurringSummaryRow[]>;
 
   /** The last jobs of a recurring job, the newest first; up to 100 that retention has removed are among them. */
   abstract recurringRuns(id: string, limit: number): Promise<RecurringRun[]>;

@@ -52,6 +52,11 @@ export class JobContext {
     return this.execution('tags').tags;
   }
 
+  /** When it was created: the same at each attempt. */
+  get createdAt(): Date {
+    return new Date(this.execution('createdAt').job.createdAt);
+  }
+
   /** The recurring job that created it; `null` for any other job. */
   get recurringId(): string | null {
     return this.execution('recurringId').job.recurringId;

@@ -3,9 +3,9 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { BackgroundJob, JobContext, JobsModule } from '../../dist/index.js';
+import { BackgroundJob, JobContext, JobsModule, Recurring } from '../../dist/index.js';
 
-const { dataSource: options, worker, pause = 0 } = JSON.parse(process.argv[2]);
+const { dataSource: options, worker, pause = 0, ticking = false } = JSON.parse(process.argv[2]);
 const effects = await new DataSource(options).initialize();
 const numbered = (index) => (options.type === 'postgres' ? `$${index}` : '?');
 
@@ -30,14 +30,22 @@ class EffectService {
     await new Promise((resolve) => process.once('message', resolve));
     return process.pid;
   }
+
+  /** What recurs: its rows are what the test looks at. */
+  tick() {}
 }
 Reflect.defineMetadata('design:paramtypes', [JobContext], EffectService);
-for (const method of ['leave', 'hang']) {
-  BackgroundJob()(
+const decorate = (decorator, method) =>
+  decorator(
     EffectService.prototype,
     method,
     Object.getOwnPropertyDescriptor(EffectService.prototype, method),
   );
+for (const method of ['leave', 'hang', 'tick']) {
+  decorate(BackgroundJob(), method);
+}
+if (ticking) {
+  decorate(Recurring('* * * * * *', { id: 'declared', misfire: 'strict' }), 'tick');
 }
 
 class AppModule {}

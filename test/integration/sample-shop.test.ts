@@ -1,11 +1,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import BetterSqlite3 from 'better-sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
@@ -48,12 +49,14 @@ describeEachDatabase('The sample shop', (kind, create) => {
     });
 
     await eventually(async () => expect(await shop.page('/')).toContain('href="/invoices/1"'));
-    const invoice = await readFile(join(shop.directory, 'invoices', 'invoice-1.html'), 'utf8');
+    const invoice = await readFile(join(shop.data, 'invoices', 'invoice-1.html'), 'utf8');
     expect(invoice).toContain('Pen &lt;i&gt;');
     expect(invoice).toContain('€2.30');
     expect(await shop.page('/invoices/1')).toBe(invoice);
 
-    await eventually(async () => expect(await shop.page('/activity')).toContain('In all: 4 succeeded.'));
+    await eventually(async () =>
+      expect(jobsOf(await shop.page('/activity'))).toEqual(Array(4).fill('succeeded')),
+    );
     const [, id] = /href="\/activity\/([^"]+)">WarehouseService\.pack</.exec(await shop.page('/activity'))!;
     const story = await shop.page(`/activity/${id}`);
     expect(story.match(/Error: The warehouse does not answer/g)).toHaveLength(2);
@@ -61,11 +64,11 @@ describeEachDatabase('The sample shop', (kind, create) => {
     expect(story).toContain('The warehouse answers: parcel P-00001');
 
     // Everything is in the one database that was asked for.
-    expect(existsSync(join(shop.directory, 'shop.sqlite'))).toBe(kind === 'SQLite');
+    expect(existsSync(join(shop.data, 'shop.sqlite'))).toBe(kind === 'SQLite');
   });
 
   it('takes forms, and refuses what is not allowed without leaving a job', async () => {
-    const before = await shop.page('/activity');
+    const before = jobsOf(await shop.page('/activity'));
     const form = new URLSearchParams({ email: 'zoe@example.org', name: 'Again' });
     expect(await shop.send('/users', form)).toMatchObject({ status: 409 });
     expect(await shop.post('/users', { email: 'nobody', name: 'Nobody' })).toMatchObject({
@@ -77,7 +80,7 @@ describeEachDatabase('The sample shop', (kind, create) => {
       status: 400,
       body: { message: 'items[0].quantity must be a whole number from 1 to 1000' },
     });
-    expect(await shop.page('/activity')).toBe(before);
+    expect(jobsOf(await shop.page('/activity'))).toEqual(before);
 
     const order = await shop.send(
       '/orders',
@@ -93,6 +96,67 @@ describeEachDatabase('The sample shop', (kind, create) => {
     await eventually(async () => expect(await shop.page('/invoices/2')).toContain('€7.50'));
   });
 
+  it('backs up its database', async () => {
+    const file = await shop.run('backup');
+    expect(file).toMatch(/^data\/backups\/shop-[\dTZ-]+\.(sqlite|jsonl)$/);
+    expect(await readBackup(join(shop.directory, file))).toEqual({
+      users: [expect.objectContaining({ id: 1, email: 'zoe@example.org', name: 'Zoë <b>&' })],
+      orders: [1, 2].map((id) => expect.objectContaining({ id, userId: 1 })),
+      order_items: [
+        expect.objectContaining({ orderId: 1, product: 'Pen <i>', quantity: 2, cents: 115 }),
+        expect.objectContaining({ orderId: 2, product: 'Ink', quantity: 3, cents: 250 }),
+      ],
+    });
+  });
+
+  it('reports what was sold in the hour', async () => {
+    const file = await shop.run('sales-report');
+    const [header, line, ...rest] = (await readFile(join(shop.directory, file), 'utf8')).split('\n');
+    expect(header).toBe('from,until,orders,revenue');
+    expect(rest).toEqual(['']);
+    const [from, until, orders, revenue] = line!.split(',');
+    expect(Date.parse(until!) - Date.parse(from!)).toBe(3_600_000);
+    expect(file).toBe(`data/reports/sales-${from!.slice(0, 13)}Z.csv`);
+
+    // It may have become a new hour since the orders were placed.
+    const placed = (await shop.page('/')).matchAll(/<time datetime="([^"]+)">[^€]*€([\d.]+)/g);
+    const sold = [...placed].filter(([, at]) => at! >= from! && at! < until!).map(([, , total]) => total);
+    expect([orders, revenue]).toEqual([
+      String(sold.length),
+      sold.reduce((sum, total) => sum + Number(total), 0).toFixed(2),
+    ]);
+  });
+
+  it('mails every customer a digest, until it is unwanted', async () => {
+    // The sign-up that was refused has left none.
+    expect(await shop.recurringIds()).toEqual(['backup', 'digest:1', 'sales-report']);
+    const row = await shop.recurring('digest:1');
+    expect(row).toContain('Europe/Berlin');
+    expect(row).toContain('active');
+
+    await shop.run('digest:1');
+    const inbox = await shop.page('/inbox');
+    expect(inbox).toContain('Your orders of the last day: 2');
+    expect(inbox).toMatch(/Hello Zoë &lt;b&gt;&amp;,\s+Order 1: €2\.30\s+Order 2: €7\.50/);
+
+    expect(await shop.page('/users/1')).toContain('Unsubscribe');
+    expect(await shop.submit('/users/1/digest/unsubscribe')).toBe('/users/1');
+    expect(await shop.recurringIds()).toEqual(['backup', 'sales-report']);
+    expect(await shop.page('/users/1')).toContain('action="/users/1/digest/subscribe"');
+    expect(await shop.submit('/users/1/digest/subscribe')).toBe('/users/1');
+    expect(await shop.recurringIds()).toEqual(['backup', 'digest:1', 'sales-report']);
+    expect(await shop.post('/users/9/digest/subscribe', {})).toMatchObject({ status: 404 });
+  });
+
+  it('lists recurring jobs, and lets them be paused and resumed', async () => {
+    expect(await shop.submit('/recurring/digest%3A1/pause')).toBe('/recurring');
+    expect(await shop.recurring('digest:1')).toContain('Paused on the page');
+    expect(await shop.submit('/recurring/digest%3A1/resume')).toBe('/recurring');
+    expect(await shop.recurring('digest:1')).toMatch(/Pause<.*active|active.*Pause</s);
+    expect(await shop.post('/recurring/nothing/trigger', {})).toMatchObject({ status: 404 });
+    expect(await shop.post(`/recurring/${'x'.repeat(201)}/trigger`, {})).toMatchObject({ status: 400 });
+  });
+
   it('stops when it is told to, and goes on with what it had', async () => {
     const end = await shop.stop(10_000);
     expect(end === 0 || end === 'SIGTERM', `ended with ${end}\n${shop.output}`).toBe(true);
@@ -101,6 +165,29 @@ describeEachDatabase('The sample shop', (kind, create) => {
     await shop.untilReady();
     expect(await shop.page('/')).toContain('href="/invoices/2"');
     expect(await shop.page('/activity')).toContain('InvoicesService.write');
+  });
+
+  it('backs up by itself when the environment says, and keeps the last backups', async () => {
+    await shop.stop(10_000);
+    const environment = { ...environmentOf(database.options), BACKUPS_KEPT: '2' };
+    shop = await Shop.start({ ...environment, BACKUP_CRON: '* * * * * *' }, shop.directory);
+
+    await eventually(async () => {
+      const files = await readdir(join(shop.data, 'backups'));
+      expect(files).toHaveLength(2);
+      // These are the nominal times of a schedule without milliseconds.
+      files.forEach((file) => expect(file).toMatch(/-000Z\.(sqlite|jsonl)$/));
+    });
+
+    await shop.stop(10_000);
+    shop = await Shop.start({ ...environment, BACKUP_CRON: '-' }, shop.directory);
+    await shop.untilReady();
+    await eventually(async () =>
+      // The last one may have been left to this process.
+      expect(await shop.recurring('backup')).toMatch(/state succeeded.*state disabled/s),
+    );
+    const [first] = (await readdir(join(shop.data, 'backups'))).toSorted();
+    expect((await readBackup(join(shop.data, 'backups', first!))).orders).toHaveLength(2);
   });
 });
 
@@ -127,6 +214,7 @@ class Shop {
       env: {
         ...inherited,
         PORT: String(port),
+        DATA_DIR: 'data',
         REMINDER_DELAY: '500ms',
         SYNC_RETRY_DELAY: '100ms',
         ...environment,
@@ -134,6 +222,11 @@ class Shop {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new Shop(directory, port, child);
+  }
+
+  /** Where it writes its files. */
+  get data(): string {
+    return join(this.directory, 'data');
   }
 
   async untilReady(): Promise<void> {
@@ -154,6 +247,37 @@ class Shop {
 
   send(path: string, body: string | URLSearchParams, headers?: Record<string, string>): Promise<Response> {
     return fetch(this.url(path), { method: 'POST', body, headers, redirect: 'manual' });
+  }
+
+  /** Posts an empty form; where the browser is sent then. */
+  async submit(path: string): Promise<string | null> {
+    const response = await this.send(path, new URLSearchParams());
+    expect(response.status, `${path}: ${await response.text()}\n${this.output}`).toBe(303);
+    return response.headers.get('location');
+  }
+
+  /** Runs a recurring job now and waits until it has succeeded; the file it has written, if any. */
+  async run(id: string): Promise<string> {
+    const { status, body } = await this.post(`/recurring/${encodeURIComponent(id)}/trigger`, {});
+    expect(status, JSON.stringify(body)).toBe(201);
+    const { jobId } = body as { jobId: string };
+    return eventually(async () => {
+      const story = await this.page(`/activity/${jobId}`);
+      expect(story).toContain('<dd class="state succeeded">');
+      return /<dt>Result<\/dt>\s*<dd>&quot;(.*)&quot;<\/dd>/.exec(story)?.[1] ?? '';
+    });
+  }
+
+  async recurringIds(): Promise<string[]> {
+    return [...(await this.page('/recurring')).matchAll(/aria-label="Run now: ([^"]+)"/g)].map(
+      ([, id]) => id!,
+    );
+  }
+
+  /** The row of a recurring job on its page. */
+  async recurring(id: string): Promise<string | undefined> {
+    const rows = (await this.page('/recurring')).split('<tr>');
+    return rows.find((row) => row.includes(`Run now: ${id}"`));
   }
 
   /** Asks the process to end; its exit code, or the signal that ended it. */
@@ -180,6 +304,33 @@ class Shop {
   }
 }
 
+/** The states of the jobs on a page of activity that a sign-up and an order have created. */
+function jobsOf(activity: string): string[] {
+  const jobs =
+    /(?:WelcomeEmail|InvoicesService|WarehouseService|OrderReminder)\.\w+<\/a><\/td>\s*<td class="state (\w+)"/g;
+  return [...activity.matchAll(jobs)].map(([, state]) => state!);
+}
+
+/** The rows of the shop's tables in a backup. */
+async function readBackup(file: string): Promise<Record<string, unknown[]>> {
+  const tables: Record<string, unknown[]> = { users: [], orders: [], order_items: [] };
+  if (file.endsWith('.sqlite')) {
+    const database = new BetterSqlite3(file);
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+    Object.keys(tables).forEach(
+      (table) => (tables[table] = database.prepare(`SELECT * FROM ${table}`).all()),
+    );
+    database.close();
+    return tables;
+  }
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  for (const line of lines) {
+    const { table, row } = JSON.parse(line) as { table: string; row: unknown };
+    tables[table]!.push(row);
+  }
+  return tables;
+}
+
 /** What a user would put in the environment; nothing for SQLite. */
 function environmentOf(options: DataSourceOptions): Record<string, string> {
   switch (options.type) {
@@ -195,12 +346,11 @@ function environmentOf(options: DataSourceOptions): Record<string, string> {
 }
 
 /** Repeats the check until it passes, for at most 20 seconds. */
-async function eventually(check: () => unknown): Promise<void> {
+async function eventually<Result>(check: () => Promise<Result> | Result): Promise<Result> {
   const deadline = performance.now() + 20_000;
   for (;;) {
     try {
-      await check();
-      return;
+      return await check();
     } catch (error) {
       if (performance.now() > deadline) {
         throw error;

@@ -14,7 +14,7 @@ type Message = { ready: number } | { hanging: string };
 /** Starts a worker in a process of its own and waits until it works; it is killed after the test. */
 export async function startWorkerProcess(
   database: TestDatabase,
-  options: { worker?: JobsWorkerOptions; pause?: number } = {},
+  options: { worker?: JobsWorkerOptions; pause?: number; ticking?: boolean } = {},
 ): Promise<ChildProcess> {
   const child = fork(SCRIPT, [JSON.stringify({ dataSource: database.options, ...options })]);
   closeAfterTest(async () => {

@@ -125,8 +125,12 @@ export class TypeOrmJobStore extends JobStore {
     return this.read(() => recurring.findRecurring(this.dialect, id));
   }
 
-  listRecurring(limit: number, cursor: string | null): Promise<RecurringSummaryRow[]> {
-    return this.read(() => recurring.listRecurring(this.dialect, limit, cursor));
+  listRecurring(
+    limit: number,
+    cursor: string | null,
+    prefix: string | null = null,
+  ): Promise<RecurringSummaryRow[]> {
+    return this.read(() => recurring.listRecurring(this.dialect, limit, cursor, prefix));
   }
 
   recurringRuns(id: string, limit: number): Promise<RecurringRun[]> {

@@ -220,6 +220,12 @@ export const recurringCases: CaseDefinition[] = [
       await store.removeWorker(worker);
       assert.equal((await store.findRecurring('a'))?.orphaned, true);
       assert.equal(await store.findRecurring('e'), null);
+
+      await add(store, ...['user:1', 'user:2', 'user:\u{1f600}', 'users'].map((id) => recurring(id, null)));
+      const withPrefix = async (cursor: string | null) =>
+        (await store.listRecurring(9, cursor, 'user:')).map((row) => row.id);
+      assert.deepEqual(await withPrefix(null), ['user:1', 'user:2', 'user:\u{1f600}']);
+      assert.deepEqual(await withPrefix('user:1'), ['user:2', 'user:\u{1f600}']);
     },
   },
   {

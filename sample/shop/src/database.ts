@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 
-/** The database a `DATABASE_URL` means; without one, a file in the working directory. */
-export function databaseOptions(url: string | undefined): TypeOrmModuleOptions {
+/** The database a `DATABASE_URL` means; without one, a file in the shop's directory. */
+export function databaseOptions(url: string | undefined, directory: string): TypeOrmModuleOptions {
   const [protocol, rest] = url?.split('://', 2) ?? [];
   switch (protocol) {
     case undefined:
     case '':
-      return { type: 'better-sqlite3', database: 'shop.sqlite' };
+      return { type: 'better-sqlite3', database: join(directory, 'shop.sqlite') };
     case 'postgres':
     case 'postgresql':
       return { type: 'postgres', url: `postgres://${rest}` };

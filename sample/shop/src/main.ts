@@ -10,4 +10,5 @@ await app.listen(settings.port);
 const { port } = new URL(await app.getUrl());
 console.log(`Shop:     http://localhost:${port}/
 Inbox:    http://localhost:${port}/inbox
-Activity: http://localhost:${port}/activity`);
+Activity: http://localhost:${port}/activity
+Recurring jobs: http://localhost:${port}/recurring`);

@@ -2,19 +2,32 @@ import type { Duration } from 'nestfire';
 
 /** What the environment may change. Everything has a default. */
 export const settings = {
-  port: port('PORT', 3000),
+  port: wholeNumber('PORT', 3000, { min: 0, max: 65_535 }),
   /** `postgres://…` or `mysql://…`; without it the shop keeps its data in `shop.sqlite`. */
   databaseUrl: process.env.DATABASE_URL,
+  /** Where the shop writes its files: `shop.sqlite`, invoices, backups and reports. */
+  dataDir: process.env.DATA_DIR || '.',
+  /** In whose time "at night" and "in the morning" are meant. */
+  timeZone: process.env.TIME_ZONE || 'Europe/Berlin',
   /** How long after an order its reminder is sent. */
   reminderDelay: duration('REMINDER_DELAY', '1m'),
   /** How long the shop waits before it asks the warehouse again. */
   syncRetryDelay: duration('SYNC_RETRY_DELAY', '2s'),
+  /** When the database is backed up; `-` for never. */
+  backupCron: process.env.BACKUP_CRON || '0 3 * * *',
+  /** How many backups are kept. */
+  backupsKept: wholeNumber('BACKUPS_KEPT', 7, { min: 1, max: 1_000 }),
 };
 
-function port(name: string, fallback: number): number {
+export type Settings = typeof settings;
+
+/** The settings as a provider, for what is given its dependencies. */
+export const SETTINGS = Symbol('SETTINGS');
+
+function wholeNumber(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
   const value = process.env[name] || String(fallback);
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new Error(`${name} must be a port number (got "${value}")`);
+  if (!/^\d{1,5}$/.test(value) || Number(value) < min || Number(value) > max) {
+    throw new Error(`${name} must be a whole number from ${min} to ${max} (got "${value}")`);
   }
   return Number(value);
 }

@@ -38,10 +38,13 @@ export function* listRecurring(
   dialect: Dialect,
   limit: number,
   cursor: string | null,
+  prefix: string | null,
 ): Operation<RecurringSummaryRow[]> {
-  const above = cursor === null ? empty : sql`WHERE id > ${cursor}`;
+  const above = cursor === null ? empty : sql` AND id > ${cursor}`;
+  // Ids are ordered by their characters' numbers, and this is the last one.
+  const within = prefix === null ? empty : sql` AND id >= ${prefix} AND id <= ${`${prefix}\u{10ffff}`}`;
   const { rows } = yield sql`SELECT ${raw(SUMMARY)}, ${lastState(dialect)}
-    FROM ${dialect.tables.recurring} AS recurring ${above} ORDER BY id LIMIT ${limit}`;
+    FROM ${dialect.tables.recurring} AS recurring WHERE 1 = 1${above}${within} ORDER BY id LIMIT ${limit}`;
   const isOrphaned = yield* orphans(dialect, rows);
   return rows.map((row) => ({ ...toRecurringRow(dialect, row), orphaned: isOrphaned(row) }));
 }

@@ -1,27 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  HttpStatus,
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { HttpStatus, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { tap, type Observable } from 'rxjs';
 
+interface Request extends IncomingMessage {
+  params: Record<string, string>;
+}
+
 /** Sends a browser that posted a form on to a page, where a client that posted JSON gets its answer. */
-@Injectable()
 export class FormRedirect implements NestInterceptor {
+  /** @param page Its path; `:name` stands for that parameter of the request. */
+  constructor(private readonly page: string) {}
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const type = http.getRequest<IncomingMessage>().headers['content-type'] ?? '';
-    if (!type.startsWith('application/x-www-form-urlencoded')) {
+    const { headers, params } = http.getRequest<Request>();
+    if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
       return next.handle();
     }
     return next.handle().pipe(
       tap(() => {
         const response = http.getResponse<ServerResponse>();
         response.statusCode = HttpStatus.SEE_OTHER;
-        response.setHeader('Location', '/activity');
+        response.setHeader(
+          'Location',
+          this.page.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '')),
+        );
       }),
     );
   }

@@ -1,13 +1,15 @@
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { BackgroundJob, JobContext } from 'nestfire';
 import { Repository } from 'typeorm';
+import { nullIfMissing, writeWhole } from '../common/files.js';
 import { Order } from '../orders/order.entity.js';
+import { settings } from '../settings.js';
 import { invoicePage, invoiceRow } from './invoice.page.js';
 
-const FOLDER = 'invoices';
+const FOLDER = join(settings.dataDir, 'invoices');
 
 @Injectable()
 export class InvoicesService {
@@ -30,12 +32,8 @@ export class InvoicesService {
       return invoiceRow(item);
     });
 
-    // Under another name first: whoever opens an invoice never sees half of it, even if this job runs twice.
     const file = fileOf(orderId);
-    const draft = `${file}.${this.job.id}.draft`;
-    await mkdir(FOLDER, { recursive: true });
-    await writeFile(draft, String(invoicePage(order, rows)));
-    await rename(draft, file);
+    await writeWhole(file, (draft) => writeFile(draft, String(invoicePage(order, rows))));
     this.job.progress(1);
     return file;
   }
@@ -58,11 +56,4 @@ function nameOf(orderId: number): string {
 
 function fileOf(orderId: number): string {
   return join(FOLDER, nameOf(orderId));
-}
-
-function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') {
-    return null;
-  }
-  throw error;
 }

@@ -5,7 +5,7 @@ import type { Order } from './order.entity.js';
 import { OrdersService } from './orders.service.js';
 
 @Controller('orders')
-@UseInterceptors(FormRedirect)
+@UseInterceptors(new FormRedirect('/activity'))
 export class OrdersController {
   constructor(private readonly orders: OrdersService) {}
 

@@ -48,6 +48,17 @@ export function orderForm(users: User[]): Html {
   </form>`;
 }
 
+export function digestForm({ id }: User, isSubscribed: boolean): Html {
+  const [action, text] = isSubscribed
+    ? ['unsubscribe', 'Every morning, a mail lists the orders of the last day.']
+    : ['subscribe', 'You get no mail about the orders of the last day.'];
+  return html`<form method="post" action="/users/${id}/digest/${action}">
+    <h2>Digest</h2>
+    <p>${text}</p>
+    <button>${isSubscribed ? 'Unsubscribe' : 'Subscribe'}</button>
+  </form>`;
+}
+
 function itemFields({ product, quantity, price }: (typeof BASKET)[number], index: number): Html {
   const name = `items[${index}]`;
   return html`<fieldset>

@@ -5,6 +5,7 @@ import { InvoicesService } from '../invoices/invoices.service.js';
 import { totalOf, type Order } from '../orders/order.entity.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { settings } from '../settings.js';
+import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { orderForm, signUpForm } from './forms.js';
 import { page, table, time } from './layout.js';
@@ -28,7 +29,9 @@ export class HomeController {
       content: html`${instructions()}
         <div class="forms">${signUpForm(users.length === 0)} ${orderForm(users)}</div>
         <h2>Latest orders</h2>
-        ${orderTable(orders, written)}`,
+        ${orderTable(orders, written)}
+        <h2>Latest customers</h2>
+        ${customerList(users)}`,
     });
   }
 }
@@ -42,7 +45,20 @@ function instructions(): Html {
       ${settings.reminderDelay}.
     </li>
     <li>Watch the jobs in the <a href="/activity">activity</a>, and open the invoice from the list below.</li>
+    <li>
+      Look at what comes again and again in the <a href="/recurring">recurring jobs</a>: a backup every night,
+      a sales report every hour, and a digest every morning for each customer who does not unsubscribe. There
+      you need not wait for them.
+    </li>
   </ol>`;
+}
+
+function customerList(users: User[]): Html {
+  return users.length > 0
+    ? html`<ul>
+        ${users.map(({ id, name }) => html`<li><a href="/users/${id}">${name}</a></li>`)}
+      </ul>`
+    : html`<p>There are no customers yet.</p>`;
 }
 
 function orderTable(orders: Order[], written: Set<number>): Html {
@@ -53,7 +69,7 @@ function orderTable(orders: Order[], written: Set<number>): Html {
     (order) =>
       html`<tr>
         <td>${order.id}</td>
-        <td>${order.user.name}</td>
+        <td><a href="/users/${order.user.id}">${order.user.name}</a></td>
         <td>${time(order.placedAt)}</td>
         <td>${money(totalOf(order))}</td>
         <td>

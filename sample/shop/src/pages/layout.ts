@@ -5,6 +5,7 @@ const LINKS = [
   { path: '/', label: 'Shop' },
   { path: '/inbox', label: 'Inbox' },
   { path: '/activity', label: 'Activity' },
+  { path: '/recurring', label: 'Recurring jobs' },
 ];
 
 export interface Page {

@@ -5,13 +5,15 @@ import { MailModule } from '../mail/mail.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActivityController } from './activity.controller.js';
+import { CustomerController } from './customer.controller.js';
 import { ErrorPageFilter } from './error-page.filter.js';
 import { HomeController } from './home.controller.js';
 import { InboxController } from './inbox.controller.js';
+import { RecurringController } from './recurring.controller.js';
 
 @Module({
   imports: [UsersModule, OrdersModule, InvoicesModule, MailModule],
-  controllers: [HomeController, InboxController, ActivityController],
+  controllers: [HomeController, CustomerController, InboxController, ActivityController, RecurringController],
   providers: [{ provide: APP_FILTER, useClass: ErrorPageFilter }],
 })
 export class PagesModule {}

@@ -20,6 +20,7 @@ export const styles = new Html(`
   .forms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; align-items: start; }
   form, article { background: var(--surface); border: 1px solid var(--line); border-radius: 0.5rem; padding: 1rem; }
   article { margin-bottom: 1rem; }
+  td form { display: inline; background: none; border: 0; padding: 0; }
   article h2, form h2 { margin-top: 0; }
   label { display: block; margin-bottom: 0.75rem; }
   input, select { display: block; box-sizing: border-box; width: 100%; }
@@ -33,6 +34,7 @@ export const styles = new Html(`
   time, .state { white-space: nowrap; }
   .state { font-weight: 600; }
   .succeeded { color: light-dark(#1a6b2f, #7bd88f); }
+  .active { color: light-dark(#1a6b2f, #7bd88f); }
   .failed { color: light-dark(#b3161b, #ff8a8a); }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }

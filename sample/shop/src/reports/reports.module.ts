@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrderItem } from '../orders/order.entity.js';
+import { SalesReport } from './sales-report.js';
+
+@Module({ imports: [TypeOrmModule.forFeature([OrderItem])], providers: [SalesReport] })
+export class ReportsModule {}
