@@ -3,20 +3,18 @@ import { html, type Html } from '../common/html.js';
 import { table, time } from './layout.js';
 
 export function recurringTable(jobs: RecurringJobSummary[]): Html {
-  const columns = ['Id', 'Schedule', 'Time zone', 'Next', 'Last', 'Last job', 'Status', 'Actions'];
+  const columns = ['Id', 'Schedule', 'Next', 'Last', 'Status', 'Actions'];
   return table('Recurring jobs', columns, jobs.map(row));
 }
 
 function row(job: RecurringJobSummary): Html {
   return html`<tr>
     <td>${job.id}</td>
-    <td><code>${job.cron}</code></td>
-    <td>${job.timeZone}</td>
+    <td class="line"><code>${job.cron}</code><br />${job.timeZone}</td>
     <td>${job.nextAt ? time(job.nextAt) : ''}</td>
-    <td>${job.lastAt ? time(job.lastAt) : 'never'}</td>
-    <td>${lastJob(job)}</td>
+    <td>${job.lastAt ? time(job.lastAt) : 'never'}<br />${lastJob(job)}</td>
     <td><span class="state ${job.status}">${job.status}</span> ${job.error ?? job.pausedReason ?? ''}</td>
-    <td>${button(job, 'trigger', 'Run now')} ${startOrStop(job)}</td>
+    <td><div class="actions">${button(job, 'trigger', 'Run now')} ${startOrStop(job)}</div></td>
   </tr>`;
 }
 

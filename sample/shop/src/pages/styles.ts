@@ -31,7 +31,9 @@ export const styles = new Html(`
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
   td { overflow-wrap: anywhere; min-width: 5rem; }
-  time, .state { white-space: nowrap; }
+  time, .state, .line, td button { white-space: nowrap; }
+  .actions { display: flex; gap: 0.5rem; }
+  td button { padding: 0.2rem 0.5rem; }
   .state { font-weight: 600; }
   .succeeded { color: light-dark(#1a6b2f, #7bd88f); }
   .active { color: light-dark(#1a6b2f, #7bd88f); }
