@@ -39,7 +39,7 @@ export function validateRecurringOptions(
     requireRecurringId(options.id, `${subject}: id`);
   }
   if (options.timeZone !== undefined) {
-    requireSchedule(subject, 'never', options.timeZone);
+    requireSchedule(subject, 'never', options.timeZone, '');
   }
   if (options.misfire !== undefined) {
     validateMisfire(`${subject}: misfire`, options.misfire);
@@ -64,20 +64,25 @@ export function requireCronSource(subject: string, cron: CronSource | undefined)
         `${subject}: cron.useFactory must be a function (got ${describeValue(cron.useFactory)})`,
       );
     }
+    if (cron.inject !== undefined && !Array.isArray(cron.inject)) {
+      throw new JobsOptionsError(
+        `${subject}: cron.inject must be a list of tokens (got ${describeValue(cron.inject)})`,
+      );
+    }
   } else if (!isOff(cron)) {
-    requireSchedule(subject, cron, 'UTC');
+    requireSchedule(subject, cron!, 'UTC', '');
   }
 }
 
-/** Whether there is no expression: the recurring job does not fire. */
-export function isOff(cron: unknown): cron is null | undefined | typeof OFF {
-  return cron === null || cron === undefined || cron === OFF;
+/** Whether there is no expression on purpose: the recurring job does not fire. */
+export function isOff(cron: unknown): cron is null | typeof OFF {
+  return cron === null || cron === OFF;
 }
 
 /** @throws {InvalidScheduleError} */
-export function requireSchedule(subject: string, cron: string, timeZone: string): void {
+export function requireSchedule(subject: string, cron: string, timeZone: string, id: string): void {
   try {
-    scheduleOf(cron, timeZone, '');
+    scheduleOf(cron, timeZone, id);
   } catch (error) {
     (error as Error).message = `${subject}: ${(error as Error).message}`;
     throw error;

@@ -15,6 +15,7 @@ import { describeError } from '../utils/index.js';
 export async function resolveCron(
   { cron, options }: RecurringDeclaration,
   moduleRef: ModuleRef,
+  id: string,
   source: string,
 ): Promise<string | null> {
   const subject = `@Recurring() of ${source}`;
@@ -27,7 +28,7 @@ export async function resolveCron(
   if (isOff(expression)) {
     return null;
   }
-  requireSchedule(subject, expression, options.timeZone ?? 'UTC');
+  requireSchedule(subject, expression, options.timeZone ?? 'UTC', id);
   return expression;
 }
 
@@ -40,6 +41,7 @@ async function call({ inject = [], useFactory }: CronFactory, moduleRef: ModuleR
       this.values = values;
     }
   }
+  Object.defineProperty(Dependencies, 'name', { value: subject });
   inject.forEach((dependency, index) => {
     const isObject = typeof dependency === 'object' && dependency !== null && 'token' in dependency;
     Inject(isObject ? dependency.token : dependency)(Dependencies, undefined, index);

@@ -61,8 +61,9 @@ export class JobExplorer {
     const source = sourceOf(wrapper, target, method);
     for (const declaration of recurringDeclarationsOf(target, method)) {
       const { options } = declaration;
-      const cron = await resolveCron(declaration, moduleRefOf(wrapper), source);
-      this.recurring.register({ id: options.id ?? type.name, type, cron, options, source });
+      const id = options.id ?? type.name;
+      const cron = await resolveCron(declaration, moduleRefOf(wrapper), id, source);
+      this.recurring.register({ id, type, cron, options, source });
     }
   }
 

@@ -53,7 +53,8 @@ export function declared(
 ): RecurringRecord | null {
   const isKnown = row.source === 'code' && sameDefinition(row.declared, definition);
   if (row.source === 'code' && row.edited) {
-    return isKnown ? null : { ...row, declared: definition };
+    const edited = !sameDefinition(row.definition, definition);
+    return isKnown ? null : { ...row, declared: definition, edited };
   }
   const record = { ...redefined(row, definition, now), source: 'code' as const, declared: definition };
   return isKnown && isUnchanged(row, definition) ? null : record;
@@ -74,9 +75,8 @@ export function changed(
 
 /** Back to what the code says, and not paused. */
 export function reset(row: RecurringRow, now: number): RecurringRecord {
-  const definition = row.declared ?? row.definition;
-  const progress = { ...row.progress, ...NOT_PAUSED };
-  return planned({ ...row, definition, edited: false, progress }, now);
+  const record = row.edited && row.declared ? { ...redefined(row, row.declared, now), edited: false } : row;
+  return resumed(record, now);
 }
 
 export function paused(
@@ -89,10 +89,14 @@ export function paused(
 }
 
 /** What was missed during the pause is not made up for. */
-export function resumed(row: RecurringRow, now: number): RecurringRecord {
-  const { pausedAt, failures } = row.progress;
+export function resumed(row: RecurringRecord, now: number): RecurringRecord {
+  const { pausedAt, pausedUntil, failures } = row.progress;
   if (pausedAt === null && failures === 0) {
     return row;
+  }
+  if (pausedUntil !== null && pausedUntil <= now && failures === 0) {
+    // The pause was over: what has come due since is not part of it.
+    return { ...row, progress: { ...row.progress, ...NOT_PAUSED } };
   }
   return planned({ ...row, progress: { ...row.progress, ...NOT_PAUSED } }, now);
 }

@@ -73,7 +73,7 @@ export class RecurringJobs {
   ): Promise<'added' | 'updated' | 'unchanged'> {
     const subject = `Recurring job "${requireRecurringId(id, 'addOrUpdate: id')}"`;
     validateRecurringOptions(subject, options, ['cron', 'manager']);
-    requireSchedule(subject, options.cron, options.timeZone ?? 'UTC');
+    requireSchedule(subject, options.cron, options.timeZone ?? 'UTC', id);
     const recorded = new CallRecorder(service).record(call);
     const definition = toDefinition(recorded, options.cron, options, this.factory);
 
@@ -205,7 +205,10 @@ export class RecurringJobs {
     manager: EntityManager | undefined,
     change: (row: RecurringRow, now: number) => RecurringRecord,
   ): Promise<void> {
-    await this.change([id], manager, ([row], now) => ({ save: [change(found(row, id), now)] }));
+    await this.change([id], manager, ([row], now) => {
+      const record = change(found(row, id), now);
+      return { save: record === row ? [] : [record] };
+    });
   }
 
   /** Workers learn of it once it is committed: something may be due earlier than they think. */

@@ -5,18 +5,19 @@ import { describeError, describeValue } from '../utils/index.js';
 /** The expression of a recurring job that only `trigger()` starts. */
 export const NEVER = 'never';
 
-const MACROS = [
-  '@yearly',
-  '@annually',
-  '@monthly',
-  '@weekly',
-  '@daily',
-  '@hourly',
-  '@minutely',
-  '@secondly',
-  '@weekdays',
-  '@weekends',
-];
+const MACROS: Record<string, string> = {
+  '@yearly': '0 0 0 1 1 *',
+  '@annually': '0 0 0 1 1 *',
+  '@monthly': '0 0 0 1 * *',
+  '@weekly': '0 0 0 * * 0',
+  '@daily': '0 0 0 * * *',
+  '@midnight': '0 0 0 * * *',
+  '@weekdays': '0 0 0 * * 1-5',
+  '@weekends': '0 0 0 * * 0,6',
+  '@hourly': '0 0 * * * *',
+  '@minutely': '0 * * * * *',
+  '@secondly': '* * * * * *',
+};
 
 /** The fields in their order, and how many values each has. */
 const FIELDS = [
@@ -28,8 +29,10 @@ const FIELDS = [
   ['day of week', 7],
 ] as const;
 
-/** A field that says `*`, a range or a step speaks of intervals; `H(0-10)` is one value. */
-const INTERVAL = /[*?/]|^[^(]*-/;
+/** A field that says `*`, a range or a step speaks of intervals. */
+const INTERVAL = /[*?/-]/;
+/** `H` within a range, which is one value. */
+const HASHED_RANGE = /H\([\d-]*\)/g;
 
 /**
  * A cron expression of 5 or 6 fields (seconds first), over wall-clock times without a time zone.
@@ -47,8 +50,8 @@ export class CronExpression {
    */
   constructor(expression: string, seed: string) {
     const fields = fieldsOf(expression);
-    this.isInterval = fields?.slice(0, 3).some((field) => INTERVAL.test(field)) ?? true;
-    this.parsed = expression === NEVER ? null : parse(expression, fields, seed);
+    this.isInterval = fields.slice(0, 3).some((field) => INTERVAL.test(field.replace(HASHED_RANGE, 'H')));
+    this.parsed = fields.length === 0 ? null : parse(expression, fields, seed);
     if (this.parsed && this.nextLocal(0) === null) {
       throw refuse(expression, neverOccurs());
     }
@@ -69,22 +72,23 @@ export class CronExpression {
   }
 }
 
-/** Six fields, or `null` for a macro or `never`. */
-function fieldsOf(expression: string): string[] | null {
-  if (typeof expression !== 'string' || expression.trim() === '') {
+/** Six fields, or none for `never`. */
+function fieldsOf(expression: string): string[] {
+  if (typeof expression !== 'string') {
+    throw refuse(expression, 'it must be a text');
+  }
+  const text = expression.trim();
+  if (text === '') {
     throw refuse(expression, `it is empty; write e.g. "0 8 * * *", or "${NEVER}"`);
   }
-  if (expression === NEVER) {
-    return null;
+  if (text === NEVER) {
+    return [];
   }
-  if (expression.startsWith('@')) {
-    if (!MACROS.includes(expression) && expression !== '@midnight') {
-      throw refuse(expression, `the macros are ${MACROS.join(', ')} and @midnight`);
-    }
-    return null;
+  if (text.startsWith('@') && !Object.hasOwn(MACROS, text)) {
+    throw refuse(expression, `the macros are ${Object.keys(MACROS).join(', ')}`);
   }
 
-  const fields = expression.trim().split(/\s+/);
+  const fields = (MACROS[text] ?? text).split(/\s+/);
   if (fields.length !== 5 && fields.length !== 6) {
     throw refuse(
       expression,
@@ -94,8 +98,8 @@ function fieldsOf(expression: string): string[] | null {
   return fields.length === 5 ? ['0', ...fields] : fields;
 }
 
-function parse(expression: string, fields: string[] | null, seed: string): ParsedExpression {
-  fields?.forEach((field, index) => {
+function parse(expression: string, fields: string[], seed: string): ParsedExpression {
+  fields.forEach((field, index) => {
     const [name, size] = FIELDS[index]!;
     const step = [...field.matchAll(/\/(\d+)/g)].find((match) => Number(match[1]) > size);
     if (step) {
@@ -106,7 +110,7 @@ function parse(expression: string, fields: string[] | null, seed: string): Parse
     }
   });
   try {
-    return CronExpressionParser.parse(fields?.join(' ') ?? expression.replace('@midnight', '@daily'), {
+    return CronExpressionParser.parse(fields.map(everyMonth).join(' '), {
       tz: 'UTC',
       hashSeed: seed,
       currentDate: new Date(0),
@@ -115,6 +119,11 @@ function parse(expression: string, fields: string[] | null, seed: string): Parse
     const reason = describeError(error).replace(/^Error: /, '');
     throw refuse(expression, reason.includes('explicit day of month') ? neverOccurs() : reason);
   }
+}
+
+/** `H` as a day of the month is one that every month has. */
+function everyMonth(field: string, index: number): string {
+  return index === 3 ? field.replace(/H(?!\()/g, 'H(1-28)') : field;
 }
 
 function neverOccurs(): string {

@@ -39,8 +39,8 @@ export class Schedule {
         return occurrence;
       }
       if (!change) {
-        // Nothing occurs before: go on from the day before it, whatever the clock did meanwhile.
-        start = occurrence - DAY;
+        // Nothing occurs before: go on from shortly before it. The clock may be set by up to a day meanwhile.
+        start = Math.max(start + DAY, occurrence - 3 * DAY);
         local = start + this.zone.offset(start);
         continue;
       }

@@ -38,7 +38,7 @@ export interface RecurringProgress {
   /** How often in a row its next occurrence could not be created, and why. */
   failures: number;
   error: string | null;
-  /** The last time that more was missed than `strict` makes up for: the first and the last occurrence left out. */
+  /** The last time that more was missed than `strict` makes up for: the first occurrence left out, and the first that fired again. */
   droppedFrom: number | null;
   droppedUntil: number | null;
 }
