@@ -313,3 +313,22 @@ it('[I7] never plans an occurrence at or before the moment it is made, changed, 
     );
   }
 });
+
+it('resuming after a pause has ended by itself keeps what has come due since', () => {
+  const due = rowOf(
+    {},
+    {},
+    { pausedAt: NOW - HOUR, pausedUntil: NOW - MINUTE, nextAt: NOW - 1, dueAt: NOW - 1 },
+  );
+  expect(resumed(due, NOW).progress).toMatchObject({ nextAt: NOW - 1, dueAt: NOW - 1, pausedAt: null });
+});
+
+it('resetting what nobody has touched changes nothing', () => {
+  const row = rowOf({}, {}, { nextAt: NOW - 1, dueAt: NOW - 1 });
+  expect(reset(row, NOW)).toBe(row);
+});
+
+it('an edit that the code has caught up with is none any more', () => {
+  const edited = rowOf({ cron: '@daily' }, { edited: true, declared: definitionOf() });
+  expect(declared(edited, definitionOf({ cron: '@daily' }), NOW)).toMatchObject({ edited: false });
+});
