@@ -63,10 +63,16 @@ export type {
   JobLogEntry,
   JobSummary,
   PageRequest,
-  RecurringRun,
+  RecurringHistoryEntry,
   WorkerInfo,
 } from './store/index.js';
-export { JobEvents, type JobEvent, type JobEventType, type RecurringEvent } from './events/index.js';
+export {
+  JobEvents,
+  type JobEvent,
+  type JobEventType,
+  type RecurringEvent,
+  type RecurringEventType,
+} from './events/index.js';
 
 // Operating: migrations by hand
 export { nestfireMigrations } from './store/typeorm/index.js';

@@ -12,7 +12,7 @@ import { JobsOptionsError } from './errors/index.js';
 import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobWriter } from './creation/index.js';
-import { RecurringDeclarations } from './recurring/index.js';
+import { RecurringReconciler } from './recurring/index.js';
 import { JobStore } from './store/index.js';
 import { WakeUp } from './wake-up/index.js';
 import { JobsWorker } from './worker/index.js';
@@ -33,7 +33,7 @@ export class JobsLifecycle
     @Inject(JobStore) private readonly store: JobStore,
     private readonly modules: ModulesContainer,
     private readonly explorer: JobExplorer,
-    private readonly declarations: RecurringDeclarations,
+    private readonly declarations: RecurringReconciler,
     private readonly worker: JobsWorker,
     private readonly writer: JobWriter,
     private readonly wakeUp: WakeUp,
@@ -44,7 +44,7 @@ export class JobsLifecycle
    * @throws {JobsOptionsError} when the application has imported `forRoot()` twice.
    * @throws {DuplicateJobTypeError}
    * @throws {DuplicateRecurringJobError}
-   * @throws {InvalidScheduleError}
+   * @throws {InvalidCronError}
    */
   async onModuleInit(): Promise<void> {
     if (applications.has(this.modules)) {

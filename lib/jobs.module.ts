@@ -14,7 +14,7 @@ import {
 } from './jobs.module-definition.js';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobMonitor } from './monitor/index.js';
-import { RecurringDeclarations, RecurringFirer, RecurringJobs } from './recurring/index.js';
+import { RecurringReconciler, RecurringFirer, RecurringJobs } from './recurring/index.js';
 import { JobScheduler } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
 import { TypeOrmJobStore } from './store/typeorm/index.js';
@@ -47,14 +47,14 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     ResultPoller,
     JobControl,
     RecurringJobs,
-    RecurringDeclarations,
+    RecurringReconciler,
     RecurringFirer,
     JobScheduler,
     JobMonitor,
     ...WORKER_PROVIDERS,
     JobsLifecycle,
   ],
-  exports: [JobScheduler, JobMonitor, JobEvents, JobContext, JobStore],
+  exports: [JobScheduler, RecurringJobs, JobMonitor, JobEvents, JobContext, JobStore],
 })
 export class JobsModule extends ConfigurableModuleClass {
   /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { validateRetention, validateRetry } from './decorators/validate-job-options.js';
+import { validateRetention, validateRetry } from './validation/job-options.js';
 import { JobsOptionsError } from './errors/index.js';
 import type { RetentionOptions, RetryOptions } from './interfaces/index.js';
 import { JsonSerializer, type JobSerializer } from './serialization/index.js';

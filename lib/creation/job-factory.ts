@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { COMMON_KEYS, validateCommonOptions } from '../decorators/validate-job-options.js';
+import { COMMON_KEYS, validateCommonOptions } from '../validation/job-options.js';
 import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
 import type { EnqueueOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';

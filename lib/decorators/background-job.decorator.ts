@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { JobsOptionsError } from '../errors/index.js';
 import type { BackgroundJobOptions } from '../interfaces/index.js';
-import { validateJobOptions } from './validate-job-options.js';
+import { validateJobOptions } from '../validation/job-options.js';
 
 const BACKGROUND_JOB = Symbol.for('nestfire:background-job');
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { JobsOptionsError } from '../errors/index.js';
 import type { CronSource, RecurringOptions } from '../interfaces/index.js';
-import { requireCronSource, validateRecurringOptions } from './validate-recurring-options.js';
+import { requireCronSource, validateRecurringOptions } from '../validation/recurring-options.js';
 
 const RECURRING = Symbol.for('nestfire:recurring');
 
@@ -23,7 +23,7 @@ type RecurringMethod = <Method extends () => unknown>(
  * expression is read in `timeZone`; see the README for what happens where the clock is set
  * forward or back. A method may have several, each with an id of its own, and `@BackgroundJob()`
  * beside them. Its parameters need default values, because nobody gives arguments.
- * @throws {InvalidScheduleError} when the class is defined, or at start-up when the expression comes from a factory.
+ * @throws {InvalidCronError} when the class is defined, or at start-up when the expression comes from a factory.
  * @throws {JobsOptionsError} when the class is defined, naming the option that is not allowed.
  */
 export function Recurring(cron: CronSource, options: RecurringOptions = {}): RecurringMethod {

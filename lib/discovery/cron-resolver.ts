@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Inject, Optional } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { isOff, requireSchedule } from '../decorators/validate-recurring-options.js';
+import { isOff, requireSchedule } from '../validation/recurring-options.js';
 import type { RecurringDeclaration } from '../decorators/index.js';
 import { JobsOptionsError } from '../errors/index.js';
 import type { CronFactory } from '../interfaces/index.js';
@@ -9,7 +9,7 @@ import { describeError } from '../utils/index.js';
 
 /**
  * The expression of an `@Recurring()`, from its factory if it has one; `null` when it does not fire.
- * @throws {InvalidScheduleError} when the factory returns no valid expression.
+ * @throws {InvalidCronError} when the factory returns no valid expression.
  * @throws {JobsOptionsError} when the factory or one of its dependencies fails.
  */
 export async function resolveCron(

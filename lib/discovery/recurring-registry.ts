@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { requireRecurringId } from '../validation/recurring-options.js';
 import { DuplicateRecurringJobError } from '../errors/index.js';
 import type { RecurringOptions } from '../interfaces/index.js';
 import type { JobType } from './job-type.js';
@@ -19,8 +20,12 @@ export interface DeclaredRecurringJob {
 export class RecurringRegistry {
   private readonly jobs = new Map<string, DeclaredRecurringJob>();
 
-  /** @throws {DuplicateRecurringJobError} when the id is taken. */
+  /**
+   * @throws {DuplicateRecurringJobError} when the id is taken.
+   * @throws {JobsOptionsError} when it is too long to be stored, as a job type may be.
+   */
   register(job: DeclaredRecurringJob): void {
+    requireRecurringId(job.id, `@Recurring() of ${job.source}: id (by default the job type)`);
     const existing = this.jobs.get(job.id);
     if (existing) {
       throw new DuplicateRecurringJobError(job.id, existing.source, job.source);

@@ -2,7 +2,7 @@ import { JobsError } from './jobs.error.js';
 import { JobsOptionsError } from './options.error.js';
 
 /** A cron expression or a time zone that cannot be understood. */
-export class InvalidScheduleError extends JobsOptionsError {}
+export class InvalidCronError extends JobsOptionsError {}
 
 /** There is no recurring job with this id. */
 export class RecurringJobNotFoundError extends JobsError {
@@ -21,12 +21,12 @@ export class RecurringJobDeclaredError extends JobsError {
   }
 }
 
-/** Two definitions in code have the same id. */
+/** Two definitions have the same id. */
 export class DuplicateRecurringJobError extends JobsError {
   constructor(id: string, first: string, second: string) {
     super(
       `The recurring job "${id}" is declared twice: at ${first} and at ${second}. ` +
-        'Give each @Recurring() an id of its own: @Recurring(cron, { id }).',
+        'Give each an id of its own: @Recurring(cron, { id }), or remove() the one that is added at run time.',
     );
   }
 }

@@ -10,7 +10,7 @@ export type RecurringEvent =
   | (RecurringEventBase & { type: 'skipped'; occurrences: Date[] })
   /** More was missed than `misfire: 'strict'` makes up for: what was due from `from` and before `until` is left out. */
   | (RecurringEventBase & { type: 'dropped'; from: Date; until: Date })
-  /** The job could not be created; `disabled`: it was the last try. */
-  | (RecurringEventBase & { type: 'failed'; error: string; failures: number; disabled: boolean });
+  /** The job could not be created; `final`: it was the last try. */
+  | (RecurringEventBase & { type: 'failed'; error: string; failures: number; final: boolean });
 
 export type RecurringEventType = RecurringEvent['type'];

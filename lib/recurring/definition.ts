@@ -1,6 +1,6 @@
 import type { JobFactory, RecordedCall } from '../creation/index.js';
 import type { MisfirePolicy, RecurringOptions } from '../interfaces/index.js';
-import { NEVER } from '../schedule/index.js';
+import { NEVER } from '../cron/index.js';
 import type { RecurringDefinition } from '../store/index.js';
 import { toDelay } from '../utils/index.js';
 

@@ -1,8 +1,8 @@
-import { scheduleOf } from '../schedule/index.js';
+import { cronScheduleOf } from '../cron/index.js';
 import type { NewJob, RecurringChanges, RecurringRecord, RecurringRow } from '../store/index.js';
 import { describeError, truncate } from '../utils/index.js';
 import { dueOccurrences } from './occurrences.js';
-import { isBusy, jobOf } from './records.js';
+import { isBusy, jobOf, NOT_PAUSED } from './records.js';
 
 /** After so many failures in a row a recurring job does not fire any more. */
 export const MAX_FAILURES = 5;
@@ -32,16 +32,26 @@ export function fire(rows: RecurringRow[], now: number): Firing {
   return firing;
 }
 
-/** Records that none of these could be fired, and why. */
-export function fail(rows: RecurringRow[], now: number, reason: (row: RecurringRow) => string): Firing {
+/** Records that one could not be fired, and why. */
+export function fail(rows: RecurringRow[], now: number, reason: string): Firing {
   const firing: Firing = { save: [], jobs: [], notes: [] };
-  rows.forEach((row) => failOne(row, now, reason(row), firing));
+  rows.forEach((row) => failOne(row, now, reason, firing));
+  return firing;
+}
+
+/** Records that nobody has known their types for a long time. They stay due: whoever comes to know them fires them. */
+export function failUnserved(rows: RecurringRow[], now: number): Firing {
+  const firing: Firing = { save: [], jobs: [], notes: [] };
+  for (const row of rows) {
+    const reason = `No worker has known the job type ${row.definition.type} for a long time`;
+    failOne(row, now, reason, firing, row.progress.dueAt);
+  }
   return firing;
 }
 
 function fireOne(row: RecurringRow, now: number, { save, jobs, notes }: Firing): void {
   const { definition, progress } = row;
-  const schedule = scheduleOf(definition.cron, definition.timeZone, row.id);
+  const schedule = cronScheduleOf(definition.cron, definition.timeZone, row.id);
   const { fired, next, dropped } = dueOccurrences(schedule, definition, progress.nextAt ?? now, now);
   const allowed = definition.overlap === 'skip' ? (isBusy(row) ? 0 : 1) : fired.length;
   const created = fired
@@ -67,11 +77,8 @@ function fireOne(row: RecurringRow, now: number, { save, jobs, notes }: Firing):
       dueAt: next,
       failures: 0,
       error: null,
-      // It was paused until a moment that has come.
-      pausedAt: null,
-      pausedUntil: null,
-      pausedReason: null,
-      pausedBy: null,
+      // It was paused until a moment that has come, or not at all.
+      ...NOT_PAUSED,
       ...(last && { lastAt: now, lastJobId: last.id }),
       ...(skipped.length > 0 && { skippedAt: now }),
       ...(dropped && { droppedFrom: dropped.from, droppedUntil: dropped.until }),
@@ -79,7 +86,13 @@ function fireOne(row: RecurringRow, now: number, { save, jobs, notes }: Firing):
   });
 }
 
-function failOne(row: RecurringRow, now: number, error: string, { save, notes }: Firing): void {
+function failOne(
+  row: RecurringRow,
+  now: number,
+  error: string,
+  { save, notes }: Firing,
+  retryAt: number | null = now + FIRST_PAUSE * 2 ** row.progress.failures,
+): void {
   const failures = row.progress.failures + 1;
   const isOver = failures >= MAX_FAILURES;
   const record: RecurringRecord = {
@@ -89,7 +102,7 @@ function failOne(row: RecurringRow, now: number, error: string, { save, notes }:
       failures,
       error: truncate(error, 1_000),
       nextAt: isOver ? null : row.progress.nextAt,
-      dueAt: isOver ? null : now + FIRST_PAUSE * 2 ** (failures - 1),
+      dueAt: isOver ? null : retryAt,
     },
   };
   save.push(record);

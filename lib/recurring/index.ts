@@ -1,4 +1,4 @@
-export * from './recurring-declarations.js';
+export * from './recurring-reconciler.js';
 export * from './recurring-firer.js';
 export * from './recurring-job.js';
 export * from './recurring-jobs.js';

@@ -1,5 +1,5 @@
 import { JobsOptionsError } from '../errors/index.js';
-import type { Schedule } from '../schedule/index.js';
+import type { CronSchedule } from '../cron/index.js';
 import type { RecurringDefinition } from '../store/index.js';
 import { describeValue } from '../utils/index.js';
 
@@ -13,15 +13,23 @@ export interface DueOccurrences {
   dropped: { from: number; until: number } | null;
 }
 
+/** Jobs at most that one recurring job creates at once, whatever its row says. */
+const MAX_STRICT = 1_000;
+
 /** `first` is the stored time of the next occurrence, which has come by `now`. */
 export function dueOccurrences(
-  schedule: Schedule,
+  schedule: CronSchedule,
   { misfire, misfireLimit }: Pick<RecurringDefinition, 'misfire' | 'misfireLimit'>,
   first: number,
   now: number,
 ): DueOccurrences {
-  const next = schedule.next(now);
+  const second = schedule.next(first);
+  const isOnTime = second === null || second > now;
+  const next = isOnTime ? second : schedule.next(now);
   const latest = (limit: number) => {
+    if (isOnTime) {
+      return [first];
+    }
     const occurrences = schedule.latest(first - 1, now, limit);
     // The time was announced: it happens, also if time zone rules have changed since.
     return occurrences.length > 0 ? occurrences : [first];
@@ -33,7 +41,7 @@ export function dueOccurrences(
     case 'ignorable':
       return { fired: latest(1).filter((at) => now - at <= (misfireLimit ?? 0)), next, dropped: null };
     case 'strict': {
-      const fired = latest(misfireLimit ?? 1);
+      const fired = latest(Math.min(Math.max(misfireLimit ?? 1, 1), MAX_STRICT));
       const until = fired[0]!;
       return { fired, next, dropped: until > first ? { from: first, until } : null };
     }

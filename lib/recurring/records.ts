@@ -1,6 +1,6 @@
 import { JobsOptionsError } from '../errors/index.js';
 import { FINAL_STATES, type JobState } from '../interfaces/index.js';
-import { scheduleOf } from '../schedule/index.js';
+import { cronScheduleOf } from '../cron/index.js';
 import type {
   NewJob,
   RecurringDefinition,
@@ -32,7 +32,10 @@ const AT_REST: RecurringProgress = {
   droppedUntil: null,
 };
 
-const NOT_PAUSED = { pausedAt: null, pausedUntil: null, pausedReason: null, pausedBy: null };
+/** The end of the year 9999: later times are no times a clock on a wall shows. */
+const LATEST = 253_402_300_799_999;
+
+export const NOT_PAUSED = { pausedAt: null, pausedUntil: null, pausedReason: null, pausedBy: null };
 
 /** One that does not exist yet. It never fires for an instant before `now`. */
 export function created(
@@ -45,32 +48,43 @@ export function created(
   return planned({ id, source, createdAt: now, definition, declared, edited: false, progress: AT_REST }, now);
 }
 
-/** Declared by code at start-up: what somebody has edited stays as it is. `null`: nothing changes. */
+/**
+ * Declared by code at start-up: what somebody has edited stays as it is, and so does one that has
+ * failed while the code says the same. `null`: nothing changes.
+ */
 export function declared(
   row: RecurringRow,
   definition: RecurringDefinition,
   now: number,
 ): RecurringRecord | null {
   const isKnown = row.source === 'code' && sameDefinition(row.declared, definition);
+  const isSame = sameDefinition(row.definition, definition);
   if (row.source === 'code' && row.edited) {
-    const edited = !sameDefinition(row.definition, definition);
-    return isKnown ? null : { ...row, declared: definition, edited };
+    return isKnown ? null : { ...row, declared: definition, edited: !isSame };
   }
-  const record = { ...redefined(row, definition, now), source: 'code' as const, declared: definition };
-  return isKnown && isUnchanged(row, definition) ? null : record;
+  if (isKnown && isSame) {
+    return null;
+  }
+  const record = isSame ? row : redefined(row, definition, now);
+  return { ...record, source: 'code', declared: definition };
 }
 
-/** Given another definition at run time. `null`: nothing changes. */
+/** Given another definition at run time; one that has failed is repaired. `null`: nothing changes. */
 export function changed(
   row: RecurringRow,
   definition: RecurringDefinition,
   now: number,
 ): RecurringRecord | null {
-  if (isUnchanged(row, definition)) {
+  const isAbandoned = row.source === 'code' && row.orphaned;
+  if (sameDefinition(row.definition, definition) && row.progress.failures === 0 && !isAbandoned) {
     return null;
   }
-  const edited = row.source === 'code' && !sameDefinition(row.declared, definition);
-  return { ...redefined(row, definition, now), edited };
+  const record = redefined(row, definition, now);
+  if (isAbandoned) {
+    // No code declares it any more: from now on it is the application's.
+    return { ...record, source: 'runtime', declared: null, edited: false };
+  }
+  return { ...record, edited: row.source === 'code' && !sameDefinition(row.declared, definition) };
 }
 
 /** Back to what the code says, and not paused. */
@@ -98,7 +112,7 @@ export function resumed(row: RecurringRecord, now: number): RecurringRecord {
     // The pause was over: what has come due since is not part of it.
     return { ...row, progress: { ...row.progress, ...NOT_PAUSED } };
   }
-  return planned({ ...row, progress: { ...row.progress, ...NOT_PAUSED } }, now);
+  return repaired(planned({ ...row, progress: { ...row.progress, ...NOT_PAUSED } }, now));
 }
 
 /**
@@ -107,8 +121,10 @@ export function resumed(row: RecurringRecord, now: number): RecurringRecord {
  */
 export function resumeTime(at: number | null, delay: number | null, now: number): number | null {
   const until = at ?? (delay === null ? null : now + delay);
-  if (until !== null && until <= now) {
-    throw new JobsOptionsError(`pause: until must be in the future (got ${new Date(until).toISOString()})`);
+  if (until !== null && (until <= now || until > LATEST)) {
+    throw new JobsOptionsError(
+      `pause: until must be in the future, and before the year 10000 (got ${new Date(until).toISOString()})`,
+    );
   }
   return until;
 }
@@ -127,17 +143,21 @@ export function isBusy({ lastState }: RecurringRow): boolean {
   return lastState !== null && !(FINAL_STATES as readonly JobState[]).includes(lastState);
 }
 
-/** A change of the time starts anew from now; so does a repair. Anything else keeps the next occurrence. */
+/** A change of the time starts anew from now; anything else keeps the next occurrence, and repairs one that has failed. */
 function redefined(row: RecurringRow, definition: RecurringDefinition, now: number): RecurringRecord {
   const { cron, timeZone, enabled } = row.definition;
+  const { failures, nextAt } = row.progress;
   const keepsTime =
     cron === definition.cron && timeZone === definition.timeZone && enabled === definition.enabled;
   const record = { ...row, definition };
-  return keepsTime && row.progress.failures === 0 ? record : planned(record, now);
+  if (!keepsTime || (failures > 0 && nextAt === null)) {
+    return repaired(planned(record, now));
+  }
+  return failures > 0 ? repaired({ ...record, progress: { ...row.progress, dueAt: nextAt } }) : record;
 }
 
-function isUnchanged(row: RecurringRow, definition: RecurringDefinition): boolean {
-  return sameDefinition(row.definition, definition) && row.progress.failures === 0;
+function repaired(record: RecurringRecord): RecurringRecord {
+  return { ...record, progress: { ...record.progress, failures: 0, error: null } };
 }
 
 /** With its next occurrence: the first after now, or after the pause. */
@@ -147,9 +167,9 @@ function planned<Planned extends RecurringRecord>(record: Planned, now: number):
   const isStopped = !definition.enabled || (pausedAt !== null && pausedUntil === null);
   const nextAt = isStopped
     ? null
-    : scheduleOf(definition.cron, definition.timeZone, record.id).next(
+    : cronScheduleOf(definition.cron, definition.timeZone, record.id).next(
         // The moment up to which it is paused is not part of the pause.
         pausedUntil === null ? now : Math.max(now, pausedUntil - 1),
       );
-  return { ...record, progress: { ...progress, nextAt, dueAt: nextAt, failures: 0, error: null } };
+  return { ...record, progress: { ...progress, nextAt, dueAt: nextAt } };
 }

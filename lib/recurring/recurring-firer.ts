@@ -5,12 +5,12 @@ import { JobRegistry, RecurringRegistry } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
 import { JobStore, type RecurringRow, type RecurringScope } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
-import { fail, fire, MAX_FAILURES, type Firing, type FiringNote } from './fire.js';
+import { fail, failUnserved, fire, MAX_FAILURES, type Firing, type FiringNote } from './fire.js';
 
 /** Fired in one transaction, at most: on SQLite nothing else runs meanwhile. */
 const BATCH = 250;
-/** How long one of an unknown type is left alone: the workers that know it may be starting, in ms. */
-const UNSERVED_AFTER = 30_000;
+/** Batches in a row, at most: then others have their turn. */
+const TURNS = 4;
 
 /**
  * Creates the jobs of the occurrences that are due. Every worker does it at once, for what its own
@@ -33,19 +33,20 @@ export class RecurringFirer {
     return { declared: this.recurring.ids, types: this.jobs.types };
   }
 
-  async fireDue(): Promise<void> {
-    while (await this.fireBatch()) {
+  /** Returns whether there may be more. */
+  async fireDue(): Promise<boolean> {
+    for (let turn = 0; turn < TURNS; turn++) {
+      if (!(await this.fireBatch())) {
+        return false;
+      }
       await nextTurn();
     }
+    return true;
   }
 
-  /** Recurring jobs whose type nobody knows any more would wait without a word. */
-  async failUnserved(): Promise<void> {
-    const firing = await this.store.changeRecurring(
-      { unserved: { after: UNSERVED_AFTER }, limit: BATCH },
-      (rows, now) => fail(rows, now, ({ definition }) => `No worker knows the job type ${definition.type}`),
-    );
-    this.report(firing);
+  /** Recurring jobs whose type nobody has known for `after` ms would wait without a word. */
+  async failUnserved(after: number): Promise<void> {
+    this.report(await this.store.changeRecurring({ unserved: { after }, limit: BATCH }, failUnserved));
   }
 
   /** Returns whether there may be more. */
@@ -77,7 +78,7 @@ export class RecurringFirer {
   private async failRefused({ id, progress }: RecurringRow, error: unknown): Promise<void> {
     const firing = await this.store.changeRecurring({ ids: [id] }, (rows, now) => {
       const unchanged = rows.filter((row) => row.progress.dueAt === progress.dueAt);
-      return fail(unchanged, now, () => `The database refused its job: ${describeError(error)}`);
+      return fail(unchanged, now, `The database refused its job: ${describeError(error)}`);
     });
     this.report(firing);
   }
@@ -112,15 +113,15 @@ export class RecurringFirer {
         }));
         break;
       case 'failed': {
-        const isDisabled = note.failures >= MAX_FAILURES;
+        const isFinal = note.failures >= MAX_FAILURES;
         const what = `An occurrence of the recurring job "${id}" could not be created (${note.failures} of ${MAX_FAILURES}): ${note.error}`;
-        if (isDisabled) {
-          this.logger.error(`${what}. It is disabled until it is changed or resumed.`);
+        if (isFinal) {
+          this.logger.error(`${what}. It does not fire any more until it is changed or resumed.`);
         } else {
           this.logger.warn(what);
         }
         const { error, failures } = note;
-        this.events.emitRecurring('failed', () => ({ ...about, error, failures, disabled: isDisabled }));
+        this.events.emitRecurring('failed', () => ({ ...about, error, failures, final: isFinal }));
       }
     }
   }

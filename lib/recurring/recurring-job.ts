@@ -1,6 +1,6 @@
 import type { JobState, MisfirePolicy, OverlapPolicy } from '../interfaces/index.js';
 import type { JobSerializer } from '../serialization/index.js';
-import type { RecurringDefinition, RecurringSummaryRow, RecurringView } from '../store/index.js';
+import type { RecurringDefinition, RecurringSummaryRow, RecurringRow } from '../store/index.js';
 import { describeError } from '../utils/index.js';
 import { readMisfire } from './definition.js';
 
@@ -106,7 +106,7 @@ export function toSummary(row: RecurringSummaryRow): RecurringJobSummary {
   };
 }
 
-export function toDetails(view: RecurringView, serializer: JobSerializer): RecurringJobDetails {
+export function toDetails(view: RecurringRow, serializer: JobSerializer): RecurringJobDetails {
   const declared = view.edited && view.declared ? toShown(view.declared) : null;
   const summary = toSummary(view);
   try {

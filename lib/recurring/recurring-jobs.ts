@@ -6,18 +6,18 @@ import {
   requireRecurringId,
   requireSchedule,
   validateRecurringOptions,
-} from '../decorators/validate-recurring-options.js';
+} from '../validation/recurring-options.js';
 import { RecurringJobDeclaredError, RecurringJobNotFoundError } from '../errors/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from '../interfaces/index.js';
-import { scheduleOf } from '../schedule/index.js';
+import { cronScheduleOf } from '../cron/index.js';
 import {
   JobStore,
   type NewJob,
   type RecurringChanges,
   type RecurringRecord,
   type RecurringRow,
-  type RecurringRun,
+  type RecurringHistoryEntry,
 } from '../store/index.js';
 import { afterCommit, epoch, requireKeys, requireText, requireWholeNumber, toDelay } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
@@ -41,7 +41,7 @@ export interface PreviewOptions {
 
 /**
  * Recurring jobs at run time: those that the application adds, and those that code declares with
- * `@Recurring()`. Injected as `JobScheduler.recurring`.
+ * `@Recurring()`. Inject it, or take it as `JobScheduler.recurring`.
  */
 @Injectable()
 export class RecurringJobs {
@@ -60,7 +60,7 @@ export class RecurringJobs {
    * The next occurrence is computed from now when the expression, the zone or `enabled` has
    * changed or the recurring job had failed, and stays as it is otherwise; with nothing changed,
    * nothing is written. A paused one stays paused. One that code declares stays as it is changed here until `reset()`.
-   * @throws {InvalidScheduleError} when the expression or the zone is not valid.
+   * @throws {InvalidCronError} when the expression or the zone is not valid.
    * @throws {InvalidJobCallError} when the lambda does not make exactly one call of a job method.
    * @throws {JobSerializationError} when an argument would not survive being stored.
    * @throws {JobsOptionsError} when the id or an option is not allowed.
@@ -71,7 +71,7 @@ export class RecurringJobs {
     call: (service: Service) => unknown,
     options: AddRecurringOptions,
   ): Promise<'added' | 'updated' | 'unchanged'> {
-    const subject = `Recurring job "${requireRecurringId(id, 'addOrUpdate: id')}"`;
+    const subject = `The options of the recurring job "${requireRecurringId(id, 'addOrUpdate: id')}"`;
     validateRecurringOptions(subject, options, ['cron', 'manager']);
     requireSchedule(subject, options.cron, options.timeZone ?? 'UTC', id);
     const recorded = new CallRecorder(service).record(call);
@@ -149,14 +149,12 @@ export class RecurringJobs {
    */
   async remove(id: string, options: RecurringActionOptions = {}): Promise<boolean> {
     const manager = managerOf(options);
-    const view = await this.store.findRecurring(requireRecurringId(id, 'remove: id'));
-    if (view?.source === 'code' && !view.orphaned) {
-      throw new RecurringJobDeclaredError(id);
-    }
-    const { remove } = await this.change([id], manager, (rows) => ({
-      save: [],
-      remove: rows.map((row) => row.id),
-    }));
+    const { remove } = await this.change([id], manager, (rows) => {
+      if (rows.some((row) => row.source === 'code' && !row.orphaned)) {
+        throw new RecurringJobDeclaredError(id);
+      }
+      return { save: [], remove: rows.map((row) => row.id) };
+    });
     return remove.length > 0;
   }
 
@@ -181,8 +179,8 @@ export class RecurringJobs {
    * The last jobs it has created, the newest first, with their outcomes. Up to 100 are remembered
    * after retention has removed the jobs.
    */
-  async history(id: string, limit = 50): Promise<RecurringRun[]> {
-    return this.store.recurringRuns(
+  async history(id: string, limit = 50): Promise<RecurringHistoryEntry[]> {
+    return this.store.recurringHistory(
       requireRecurringId(id, 'history: id'),
       requireWholeNumber(limit, 'history: limit', 1, 1_000),
     );
@@ -190,12 +188,14 @@ export class RecurringJobs {
 
   /**
    * The next `count` occurrences (1 to 1000) of an expression; fewer when there are no more.
-   * @throws {InvalidScheduleError} when the expression or the zone is not valid.
+   * @throws {InvalidCronError} when the expression or the zone is not valid.
    */
-  preview(cron: string, timeZone = 'UTC', count = 5, { from, id = '' }: PreviewOptions = {}): Date[] {
+  preview(cron: string, timeZone = 'UTC', count = 5, options: PreviewOptions = {}): Date[] {
+    requireKeys(options, 'The options of preview', ['from', 'id']);
+    const { from, id = '' } = options;
     requireWholeNumber(count, 'preview: count', 1, 1_000);
     const after = from === undefined ? Date.now() : epoch(from, 'preview: from');
-    return scheduleOf(cron, timeZone, id)
+    return cronScheduleOf(cron, timeZone, id)
       .between(after, Infinity, count)
       .map((at) => new Date(at));
   }
@@ -217,7 +217,7 @@ export class RecurringJobs {
     manager: EntityManager | undefined,
     decide: (rows: RecurringRow[], now: number) => Changes,
   ): Promise<Changes> {
-    ids.forEach((id) => requireRecurringId(id, 'A recurring job'));
+    ids.forEach((id) => requireRecurringId(id, 'The id of a recurring job'));
     const changes = await this.store.changeRecurring({ ids }, decide, manager);
     if (changes.save.length > 0) {
       const announce = () => this.wakeUp.timesChanged();

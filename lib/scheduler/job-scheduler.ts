@@ -19,7 +19,7 @@ import { WakeUp } from '../wake-up/index.js';
 /**
  * Creates jobs and controls them. A call is written as a call, `(email) => email.send(user.id)`:
  * the lambda runs against a recorder and never against the service, so it must make exactly one
- * call of a `@BackgroundJob()` method and not wait for it. Arguments are stored by value.
+ * call of a `@BackgroundJob()` or `@Recurring()` method and not wait for it. Arguments are stored by value.
  */
 @Injectable()
 export class JobScheduler extends JobControl {

@@ -4,11 +4,10 @@ import type { JobFilter } from './job-filter.js';
 import type {
   RecurringChanges,
   RecurringRow,
-  RecurringRun,
+  RecurringHistoryEntry,
   RecurringScope,
   RecurringSelection,
   RecurringSummaryRow,
-  RecurringView,
 } from './recurring-records.js';
 import type {
   CappedCount,
@@ -111,7 +110,7 @@ export abstract class JobStore {
     manager?: EntityManager,
   ): Promise<Changes>;
 
-  abstract findRecurring(id: string): Promise<RecurringView | null>;
+  abstract findRecurring(id: string): Promise<RecurringRow | null>;
 
   /** In the order of the ids, from above `cursor`; only those that begin with `prefix`. */
   abstract listRecurring(
@@ -121,7 +120,7 @@ export abstract class JobStore {
   ): Promise<RecurringSummaryRow[]>;
 
   /** The last jobs of a recurring job, the newest first; up to 100 that retention has removed are among them. */
-  abstract recurringRuns(id: string, limit: number): Promise<RecurringRun[]>;
+  abstract recurringHistory(id: string, limit: number): Promise<RecurringHistoryEntry[]>;
 
   // ------------------------------------------------------------------ leases
 

@@ -59,18 +59,17 @@ export interface RecurringRecord {
 
 /** A recurring job read from the store. */
 export interface RecurringRow extends RecurringRecord {
-  /** The state of the last job it created; `null` when there is none (any more). */
+  /**
+   * The state of the last job it created; `null` when there is none (any more), and, where it is to
+   * be changed, when `overlap` does not ask for it.
+   */
   lastState: JobState | null;
-}
-
-/** A recurring job read to be shown. */
-export interface RecurringView extends RecurringRow {
   /** It is declared in code, and no live worker declares it: it does not fire. */
   orphaned: boolean;
 }
 
 /** The same in a list: without arguments, which may be large. */
-export interface RecurringSummaryRow extends Omit<RecurringView, 'definition' | 'declared'> {
+export interface RecurringSummaryRow extends Omit<RecurringRow, 'definition' | 'declared'> {
   definition: Omit<RecurringDefinition, 'args'>;
 }
 
@@ -86,7 +85,10 @@ export type RecurringSelection =
   | { ids: string[] }
   /** The first that are due and in scope, leaving out those that others are busy with. */
   | { due: RecurringScope; limit: number }
-  /** Some that were added at run time, have been due for `after` ms, and whose type no live worker knows. */
+  /**
+   * Some that were added at run time and whose type no worker has known for `after` ms: those that
+   * have been due for that long, then for twice as long, and so on with each failure.
+   */
   | { unserved: { after: number }; limit: number };
 
 /** What becomes of recurring jobs, and the jobs created with it. */
@@ -98,7 +100,7 @@ export interface RecurringChanges {
 }
 
 /** A job that a recurring job has created. It is remembered longer than the job itself. */
-export interface RecurringRun {
+export interface RecurringHistoryEntry {
   jobId: string;
   /** The nominal time; `null` when it was triggered. */
   occurrenceAt: Date | null;

@@ -5,7 +5,7 @@ import { leaseCases } from './contract/lease.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { recurringCases } from './contract/recurring.cases.js';
-import { runsCases } from './contract/runs.cases.js';
+import { recurringHistoryCases } from './contract/recurring-history.cases.js';
 import { settleCases } from './contract/settle.cases.js';
 import { transitionCases } from './contract/transition.cases.js';
 
@@ -34,7 +34,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     maintenanceCases,
     readingCases,
     recurringCases,
-    runsCases,
+    recurringHistoryCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

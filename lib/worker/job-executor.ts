@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { validateRetry } from '../decorators/validate-job-options.js';
+import { validateRetry } from '../validation/job-options.js';
 import { JobRegistry, RetentionPolicy, type JobHandler } from '../discovery/index.js';
 import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
 import { JobEvents } from '../events/index.js';

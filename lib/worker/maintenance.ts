@@ -91,8 +91,9 @@ export class Maintenance {
   }
 
   private async checkRecurring(): Promise<number> {
-    await this.firer.failUnserved();
-    return jittered(CHECK_RECURRING_EVERY);
+    const { failUnknownAfter: after } = this.options;
+    await this.firer.failUnserved(after);
+    return jittered(Math.min(CHECK_RECURRING_EVERY, after));
   }
 }
 

@@ -63,19 +63,19 @@ export class Scout {
 
   private async look(): Promise<number> {
     const { scope } = this.firer;
+    let hasMore = false;
     let glance = await this.store.glance(scope);
     if (dueIn(glance) <= 0) {
-      await Promise.all([
-        isDue(glance.nextDueIn) && this.promote(),
-        isDue(glance.nextRecurringIn) && this.firer.fireDue(),
-      ]);
+      const promoted = isDue(glance.nextDueIn) ? this.promote() : undefined;
+      hasMore = isDue(glance.nextRecurringIn) && (await this.firer.fireDue());
+      await promoted;
       glance = await this.store.glance(scope);
     }
     this.claimer.announce(glance.queues);
     const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
     // Still due: somebody holds the row. Asking at once would only ask again.
     const due = dueIn(glance);
-    return Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);
+    return hasMore ? 0 : Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);
   }
 
   private async promote(): Promise<void> {

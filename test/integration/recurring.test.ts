@@ -9,7 +9,7 @@ import {
   type RecurringEvent,
 } from 'nestfire';
 import type { DataSource } from 'typeorm';
-import { RecurringDeclarations as Declarations } from '../../lib/recurring/index.js';
+import { RecurringReconciler as Declarations } from '../../lib/recurring/index.js';
 import { beforeEach, expect, it } from 'vitest';
 import { openDataSource, startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
@@ -336,7 +336,7 @@ describeEachDatabase('Recurring jobs', (_kind, create) => {
       );
     }
     const told: RecurringEvent[] = [];
-    const worker = await startApp(database, [Reports]);
+    const worker = await startApp(database, [Reports], { worker: { failUnknownAfter: '500ms' } });
     worker.events.recurring$.subscribe((event) => told.push(event));
     await eventually(() => runsOf('ticks').length > 0);
     const disabled = async (id: string) =>
@@ -350,7 +350,7 @@ describeEachDatabase('Recurring jobs', (_kind, create) => {
     expect((await disabled('zone')).error).toMatch(/time zone 'Mars\/Phobos' is not known/);
     expect((await disabled('policy')).error).toMatch(/misfire must be relaxed, strict or ignorable/);
     expect(await disabled('gone')).toMatchObject({
-      error: 'No worker knows the job type Removed.method',
+      error: 'No worker has known the job type Removed.method for a long time',
       failures: 5,
       nextAt: null,
     });
@@ -362,6 +362,45 @@ describeEachDatabase('Recurring jobs', (_kind, create) => {
     await dataSource.query(`UPDATE nestfire_recurring SET time_zone = 'UTC' WHERE id = 'zone'`);
     await jobs.recurring.resume('zone');
     expect((await jobs.recurring.get('zone'))!.nextAt).toEqual(new Date(hour(1)));
+  });
+
+  it('[I11] that somebody has spoilt stop neither the others nor the worker', async () => {
+    const database = await useDatabase(create);
+    const { jobs } = await client(database);
+    const dataSource = await openDataSource(database);
+    const spoilt = [
+      'next_at = 9223372036854775807, due_at = 1000',
+      'next_at = -9223372036854775807, due_at = 1000',
+      'due_at = -9223372036854775807',
+      `next_at = 1000, due_at = 1000, misfire = 'strict', misfire_limit = 2000000000`,
+      'next_at = 1000, due_at = 1000, jitter = -5',
+      `next_at = 1000, due_at = 1000, args = 'no json', declared = 'no json'`,
+    ];
+    for (const [index, change] of spoilt.entries()) {
+      const id = `spoilt-${index}`;
+      await jobs.recurring.addOrUpdate(id, Reports, (reports) => reports.digest(1), { cron: '0 * * * *' });
+      await dataSource.query(`UPDATE nestfire_recurring SET ${change} WHERE id = '${id}'`);
+    }
+    await jobs.recurring.addOrUpdate('good', Reports, (reports) => reports.digest(1), {
+      cron: '* * * * * *',
+    });
+    await startApp(database, [Reports]);
+    await eventually(() => runsOf('good').length >= 2);
+    expect((await jobs.recurring.list()).jobs.length).toBeGreaterThan(spoilt.length);
+    expect(await (await jobs.enqueue(Reports, (reports) => reports.hourly())).result()).toBe('reported');
+  });
+
+  it('refuse an id that means something else already', async () => {
+    const database = await useDatabase(create);
+    const { jobs } = await client(database);
+    const options = { cron: 'never' };
+    await jobs.recurring.addOrUpdate('ticks', Reports, (reports) => reports.digest(1), options);
+    await expect(startApp(database, [Reports])).rejects.toThrow(
+      /"ticks" is declared twice: at run time, for Reports.digest and at @Recurring\(\), for Reports.tick/,
+    );
+    await jobs.recurring.remove('ticks');
+    await startApp(database, [Reports]);
+    await eventually(() => runsOf('ticks').length > 0);
   });
 
   it('are triggered at any time, by whoever does not have their class too', async () => {

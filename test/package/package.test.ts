@@ -27,7 +27,7 @@ const PUBLIC_NAMES = [
   'DuplicateRecurringJobError',
   'FINAL_STATES',
   'InvalidJobCallError',
-  'InvalidScheduleError',
+  'InvalidCronError',
   'JOBS_MODULE_OPTIONS',
   'JOB_STATES',
   'JobCancelledError',

@@ -7,6 +7,18 @@ export function readNumber(value: unknown): number | null {
   return value == null ? null : Number(value);
 }
 
+/** A whole number; anything else reads as none. */
+export function readWhole(value: unknown): number | null {
+  const number = readNumber(value);
+  return Number.isSafeInteger(number) ? number : null;
+}
+
+/** Epoch milliseconds that a date can show; anything else reads as none. */
+export function readTime(value: unknown): number | null {
+  const time = readWhole(value);
+  return time !== null && Math.abs(time) <= 8.64e15 ? time : null;
+}
+
 /** A JSON list of strings. A row that somebody has spoilt reads as an empty one. */
 export function readList(value: unknown): string[] {
   const list = readJson(value);

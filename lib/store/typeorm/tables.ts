@@ -8,7 +8,16 @@ export interface TableNames {
   schema?: string;
 }
 
-const TABLES = ['job', 'history', 'log', 'tag', 'worker', 'recurring', 'run', 'schema'] as const;
+const TABLES = [
+  'job',
+  'history',
+  'log',
+  'tag',
+  'worker',
+  'recurring',
+  'recurring_history',
+  'schema',
+] as const;
 
 export type Tables = Record<(typeof TABLES)[number], Sql>;
 

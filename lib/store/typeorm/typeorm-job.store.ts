@@ -7,11 +7,10 @@ import type * as records from '../job-records.js';
 import type {
   RecurringChanges,
   RecurringRow,
-  RecurringRun,
+  RecurringHistoryEntry,
   RecurringScope,
   RecurringSelection,
   RecurringSummaryRow,
-  RecurringView,
 } from '../recurring-records.js';
 import {
   JobStore,
@@ -121,7 +120,7 @@ export class TypeOrmJobStore extends JobStore {
     return 'ids' in selection ? this.write(operation, manager, true) : this.transact(operation);
   }
 
-  findRecurring(id: string): Promise<RecurringView | null> {
+  findRecurring(id: string): Promise<RecurringRow | null> {
     return this.read(() => recurring.findRecurring(this.dialect, id));
   }
 
@@ -133,8 +132,8 @@ export class TypeOrmJobStore extends JobStore {
     return this.read(() => recurring.listRecurring(this.dialect, limit, cursor, prefix));
   }
 
-  recurringRuns(id: string, limit: number): Promise<RecurringRun[]> {
-    return this.read(() => recurring.recurringRuns(this.dialect, id, limit));
+  recurringHistory(id: string, limit: number): Promise<RecurringHistoryEntry[]> {
+    return this.read(() => recurring.recurringHistory(this.dialect, id, limit));
   }
 
   async journal(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecurringRow } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, newJob, newWorker, NO_SCOPE } from './fixtures.js';
+import { claim, DAY, newJob, newWorker, NO_SCOPE, succeeded } from './fixtures.js';
 import { add, AT_REST, fireDue, recurring, SCOPE } from './recurring-fixtures.js';
 
 export const recurringCases: CaseDefinition[] = [
@@ -175,7 +175,7 @@ export const recurringCases: CaseDefinition[] = [
     },
   },
   {
-    name: 'unserved recurring jobs are those whose type no live worker knows',
+    name: 'unserved recurring jobs are those whose type no worker has known for a while',
     async run(_database, store) {
       await add(
         store,
@@ -192,9 +192,12 @@ export const recurringCases: CaseDefinition[] = [
         });
         return ids.toSorted();
       };
-      assert.deepEqual(await unserved(), ['known', 'unknown']);
+      assert.deepEqual(await unserved(), [], 'nobody is there to know');
       await newWorker(store);
       assert.deepEqual(await unserved(), ['unknown']);
+      // Who knew it may be back any moment.
+      await store.removeWorker(await newWorker(store, DAY, ['Unknown.run']));
+      assert.deepEqual(await unserved(), []);
     },
   },
   {
@@ -226,6 +229,33 @@ export const recurringCases: CaseDefinition[] = [
         (await store.listRecurring(9, cursor, 'user:')).map((row) => row.id);
       assert.deepEqual(await withPrefix(null), ['user:1', 'user:2', 'user:\u{1f600}']);
       assert.deepEqual(await withPrefix('user:1'), ['user:2', 'user:\u{1f600}']);
+    },
+  },
+  {
+    name: 'a decision sees the time, and the job of the one before, as they are once the rows are locked',
+    async run(database, store) {
+      await add(store, recurring('skip', null, { overlap: 'skip' }));
+      const stores = await Promise.all([1, 2, 3, 4].map(() => database.connect()));
+      for (let round = 0; round < 5; round++) {
+        const before = (await store.list({}, 100, null)).length;
+        const times: number[] = [];
+        await Promise.all(
+          stores.map((each) =>
+            each.changeRecurring({ ids: ['skip'] }, ([row], now) => {
+              times.push(now);
+              if (row!.lastState === 'enqueued') {
+                return { save: [] };
+              }
+              const job = newJob({ recurringId: 'skip' });
+              return { save: [{ ...row!, progress: { ...row!.progress, lastJobId: job.id } }], jobs: [job] };
+            }),
+          ),
+        );
+        assert.deepEqual(times.toSorted(), times, 'who decides later sees a later time');
+        assert.equal((await store.list({}, 100, null)).length, before + 1, `round ${round}`);
+        const [job] = await claim(store, await newWorker(store));
+        await store.settle([succeeded(job!)]);
+      }
     },
   },
   {

@@ -2,7 +2,7 @@ import { Injectable, Module, Scope, type ModuleMetadata } from '@nestjs/common';
 import {
   BackgroundJob,
   DuplicateRecurringJobError,
-  InvalidScheduleError,
+  InvalidCronError,
   JobScheduler,
   JobsOptionsError,
   Recurring,
@@ -106,7 +106,7 @@ describe('Discovery of recurring jobs', () => {
       await expect(started).rejects.toThrow(DuplicateRecurringJobError);
       await expect(started).rejects.toThrow(
         'The recurring job "Reports.build" is declared twice: at Reports.build (RootTestModule) and at ' +
-          'Reports.build (RootTestModule). Give each @Recurring() an id of its own',
+          'Reports.build (RootTestModule). Give each an id of its own',
       );
     });
 
@@ -246,7 +246,7 @@ describe('Discovery of recurring jobs', () => {
     [5 as unknown as string, 'is not valid'],
   ])('refuses at start-up a factory that gives %o', async (expression, reason) => {
     const started = start({ providers: [serviceWith({ useFactory: () => expression })] });
-    await expect(started).rejects.toThrow(InvalidScheduleError);
+    await expect(started).rejects.toThrow(InvalidCronError);
     await expect(started).rejects.toThrow(
       '@Recurring() of Reports.build (RootTestModule): The cron expression',
     );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { JobsOptionsError } from '../../../lib/errors/index.js';
 import { dueOccurrences } from '../../../lib/recurring/occurrences.js';
-import { Schedule } from '../../../lib/schedule/index.js';
+import { CronSchedule } from '../../../lib/cron/index.js';
 import { HOUR, NOW } from './rows.js';
 
-const hourly = new Schedule('0 * * * *', 'UTC', '');
+const hourly = new CronSchedule('0 * * * *', 'UTC', '');
 const seconds = (count: number) => count * 1_000;
 /** Ten o'clock, half an hour ago; and so many hours after it. */
 const at = (hour: number) => NOW - HOUR / 2 + hour * HOUR;
@@ -57,7 +57,7 @@ describe('What is due', () => {
     });
 
     it('is found without going through years of them', () => {
-      const everySecond = new Schedule('* * * * * *', 'UTC', '');
+      const everySecond = new CronSchedule('* * * * * *', 'UTC', '');
       const { fired, dropped } = dueOccurrences(everySecond, strict(3), NOW - 24 * 365 * HOUR, NOW);
       expect(fired).toEqual([NOW - seconds(2), NOW - seconds(1), NOW]);
       expect(dropped).toEqual({ from: NOW - 24 * 365 * HOUR, until: NOW - seconds(2) });
@@ -98,7 +98,7 @@ describe('What is due', () => {
   );
 
   it('is the last one there is', () => {
-    const never = new Schedule('never', 'UTC', '');
+    const never = new CronSchedule('never', 'UTC', '');
     const policy = { misfire: 'relaxed', misfireLimit: null } as const;
     expect(dueOccurrences(never, policy, at(0), NOW)).toEqual({ fired: [at(0)], next: null, dropped: null });
   });

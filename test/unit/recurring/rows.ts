@@ -27,9 +27,15 @@ export function definitionOf(changes: Partial<RecurringDefinition> = {}): Recurr
 /** As it is read from the store after it was made at `NOW`. */
 export function rowOf(
   definition: Partial<RecurringDefinition> = {},
-  { source = 'code', id = 'reports', lastState = null, ...changes }: Partial<RecurringRow> = {},
+  {
+    source = 'code',
+    id = 'reports',
+    lastState = null,
+    orphaned = false,
+    ...changes
+  }: Partial<RecurringRow> = {},
   progress: Partial<RecurringProgress> = {},
 ): RecurringRow {
   const record = created(id, source, definitionOf(definition), NOW);
-  return { ...record, lastState, ...changes, progress: { ...record.progress, ...progress } };
+  return { ...record, lastState, orphaned, ...changes, progress: { ...record.progress, ...progress } };
 }

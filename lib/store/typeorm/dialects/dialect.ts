@@ -118,6 +118,9 @@ export abstract class Dialect {
   /** Locks the selected rows, waiting for those that others have locked or passing them over. */
   abstract forUpdate(wait: boolean): Sql;
 
+  /** What makes a read see what others have committed, also where the transaction has a snapshot. */
+  abstract readonly readCurrent: Sql;
+
   /** Says which index to use, where the optimiser must be told. */
   abstract useIndex(table: keyof Tables, index: string): Sql;
 

@@ -31,6 +31,8 @@ export class MysqlDialect extends Dialect {
   /** UTC has no hour that exists twice; the session's time zone may. */
   readonly now = raw(`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`);
 
+  readonly readCurrent = raw('LOCK IN SHARE MODE');
+
   quote(identifier: string): string {
     return `\`${identifier.replaceAll('`', '``')}\``;
   }

@@ -16,6 +16,8 @@ const TYPES = { id: 'uuid', int: 'int', bigint: 'bigint', real: 'real', text: 't
 export class PostgresDialect extends Dialect {
   readonly now = raw(`(extract(epoch from statement_timestamp()) * 1000)::bigint`);
 
+  readonly readCurrent = empty;
+
   quote(identifier: string): string {
     return `"${identifier.replaceAll('"', '""')}"`;
   }

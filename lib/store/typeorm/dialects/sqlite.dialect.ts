@@ -13,6 +13,8 @@ import {
 export class SqliteDialect extends Dialect {
   readonly now = raw(`CAST(unixepoch('subsec') * 1000 AS INTEGER)`);
 
+  readonly readCurrent = empty;
+
   quote(identifier: string): string {
     return `"${identifier.replaceAll('"', '""')}"`;
   }

@@ -46,11 +46,11 @@ export const recurringStep: SchemaStep = {
           `dropped_until ${t.time}`,
         ],
         t.jobTable,
-        [{ name: 'due', columns: 'due_at', notNull: 'due_at' }],
+        [{ name: 'due', columns: 'due_at, id', notNull: 'due_at' }],
       ),
       ...createTable(
         dialect,
-        'run',
+        'recurring_history',
         [
           `recurring_id ${t.name(200)} NOT NULL`,
           `job_id ${t.id} NOT NULL`,
@@ -65,13 +65,14 @@ export const recurringStep: SchemaStep = {
         ],
         t.table,
       ),
-      ...addColumns(dialect, 'worker', [`recurring ${t.text}`]),
       ...addColumns(
         dialect,
         'job',
         [`recurring_id ${t.name(200)}`, `occurrence_at ${t.time}`],
         [{ name: 'recurring', columns: 'recurring_id, id', notNull: 'recurring_id' }],
       ),
+      // Last, because claims lock jobs before workers.
+      ...addColumns(dialect, 'worker', [`recurring ${t.text}`]),
     ];
   },
 };

@@ -8,9 +8,8 @@ import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
 import { recordChanges, summarise } from './record-changes.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
-import { readNumber } from '../read-values.js';
 import { inScope } from './recurring.operation.js';
-import { PRUNED, rememberRuns } from './runs.operation.js';
+import { PRUNED, rememberHistory } from './recurring-history.operation.js';
 import { knownTypes } from './worker.operation.js';
 
 export function* promoteDueJobs(
@@ -33,16 +32,18 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
   const { job, recurring } = dialect.tables;
   const { rows } = yield sql`
     ${waitingQueues(dialect)}
-    SELECT queue, NULL AS due_in, NULL AS recurring_in FROM waiting WHERE queue IS NOT NULL
+    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now FROM waiting WHERE queue IS NOT NULL
     UNION ALL
-    SELECT NULL, (SELECT MIN(run_at) - ${dialect.now} FROM ${job} WHERE state = 'scheduled'),
-      (SELECT due_at - ${dialect.now} FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
-        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1)`;
+    SELECT NULL, (SELECT MIN(run_at) FROM ${job} WHERE state = 'scheduled'),
+      (SELECT due_at FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
+        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now}`;
   const due = rows.find((row) => row.queue === null);
+  // Not in SQL, where a row that somebody has spoilt would overflow.
+  const until = (at: unknown) => (at == null ? null : Number(at) - Number(due?.now));
   return {
     queues: rows.filter((row) => row.queue !== null).map((row) => row.queue as string),
-    nextDueIn: readNumber(due?.due_in),
-    nextRecurringIn: readNumber(due?.recurring_in),
+    nextDueIn: until(due?.due_at),
+    nextRecurringIn: until(due?.recurring_at),
   };
 }
 
@@ -133,7 +134,7 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   );
   const ids = jobs.map((row) => dialect.readId(row.id));
   if (ids.length > 0) {
-    yield* rememberRuns(dialect, jobs);
+    yield* rememberHistory(dialect, jobs);
     for (const table of [tables.history, tables.log, tables.tag]) {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }

@@ -1,4 +1,5 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { JobState } from '../../../interfaces/index.js';
 import type {
   RecurringChanges,
   RecurringRecord,
@@ -8,7 +9,7 @@ import type {
 } from '../../recurring-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
-import { recurringColumns, toRecurringRow } from '../queries/recurring.query.js';
+import { orphans, recurringColumns, toRecurringRow } from '../queries/recurring.query.js';
 import { insertJobs } from './insert.operation.js';
 import { knownTypes } from './worker.operation.js';
 
@@ -51,6 +52,9 @@ export function inScope(dialect: Dialect, { declared, types }: RecurringScope): 
     OR (source = 'runtime' AND ${dialect.textIn(raw('type'), types)}))`;
 }
 
+/** How often a decision is repeated because somebody else has added what it was to add. */
+const MAX_REPEATS = 5;
+
 /**
  * Locks recurring jobs, has `decide` say what becomes of them, and writes it. When somebody else
  * has added one of them meanwhile, it is decided again, with what they have written.
@@ -60,15 +64,16 @@ export function* changeRecurring<Changes extends RecurringChanges>(
   selection: RecurringSelection,
   decide: (rows: RecurringRow[], now: number) => Changes,
 ): Operation<Changes> {
-  for (;;) {
+  for (let repeats = 0; repeats < MAX_REPEATS; repeats++) {
     const found = yield* lock(dialect, selection);
     if (found.length === 0 && !('ids' in selection)) {
       return decide([], 0);
     }
-    const now =
-      found.length > 0 ? Math.max(...found.map((row) => Number(row.now))) : yield* currentTime(dialect);
-    const rows = new Map(found.map((row) => [row.id as string, toRecurringRow(dialect, row)]));
-    const changes = decide([...rows.values()], now);
+    // After the locks: whoever held them may have fired, created a job, and let time pass.
+    const now = yield* currentTime(dialect);
+    const list = yield* withContext(dialect, found, 'ids' in selection);
+    const rows = new Map(list.map((row) => [row.id, row]));
+    const changes = decide(list, now);
     const added = changes.save.filter(({ id }) => !rows.has(id));
     if (added.length > 0 && (yield* insert(dialect, added)) < added.length) {
       continue;
@@ -83,27 +88,49 @@ export function* changeRecurring<Changes extends RecurringChanges>(
     yield* insertJobs(dialect, changes.jobs ?? []);
     return changes;
   }
+  throw new Error(`The recurring jobs ${JSON.stringify(selection)} can neither be found nor added`);
+}
+
+/** The rows with what other tables say of them, read after they were locked. */
+function* withContext(dialect: Dialect, found: Row[], isNamed: boolean): Operation<RecurringRow[]> {
+  const isOrphaned = isNamed ? yield* orphans(dialect, found) : () => false;
+  const jobs = found
+    .filter((row) => row.overlap === 'skip' && row.last_job_id !== null)
+    .map((row) => dialect.readId(row.last_job_id));
+  const states = new Map<string, JobState>();
+  if (jobs.length > 0) {
+    const { rows } = yield sql`SELECT id, state FROM ${dialect.tables.job}
+      WHERE ${dialect.idIn(raw('id'), jobs)} ${dialect.readCurrent}`;
+    rows.forEach((row) => states.set(dialect.readId(row.id), row.state as JobState));
+  }
+  return found.map((row) => {
+    const read = toRecurringRow(dialect, row);
+    const lastState = states.get(read.progress.lastJobId ?? '') ?? null;
+    return { ...read, lastState, orphaned: isOrphaned(row) };
+  });
 }
 
 function* lock(dialect: Dialect, selection: RecurringSelection): Operation<Row[]> {
-  const select = sql`SELECT ${recurringColumns(dialect)}, ${dialect.now} AS now FROM ${dialect.tables.recurring} AS recurring`;
+  const select = sql`SELECT ${recurringColumns} FROM ${dialect.tables.recurring} AS recurring`;
   if ('ids' in selection) {
     const { rows } = yield sql`${select} WHERE ${dialect.textIn(raw('id'), selection.ids)}
       ORDER BY id ${dialect.forUpdate(true)}`;
     return rows;
   }
 
-  const due = sql`${select} ${dialect.useIndex('recurring', 'due')}
-    WHERE due_at <= ${dialect.now}`;
+  const due = sql`${select} ${dialect.useIndex('recurring', 'due')} WHERE due_at <= ${dialect.now}`;
   const first = sql`ORDER BY due_at, id LIMIT ${selection.limit} ${dialect.forUpdate(false)}`;
   if ('due' in selection) {
     const { rows } = yield sql`${due} AND ${inScope(dialect, selection.due)} ${first}`;
     return rows;
   }
-  const types = yield* knownTypes(dialect, 0);
-  const unknown = types.length > 0 ? sql`AND NOT (${dialect.textIn(raw('type'), types)})` : empty;
-  const { rows } = yield sql`${due} AND due_at <= ${dialect.now} - ${selection.unserved.after}
-    AND source = 'runtime' ${unknown} ${first}`;
+  const { after } = selection.unserved;
+  const types = yield* knownTypes(dialect, after);
+  if (types.length === 0) {
+    return [];
+  }
+  const { rows } = yield sql`${due} AND (${dialect.now} - due_at) / (failures + 1) >= ${after}
+    AND source = 'runtime' AND NOT (${dialect.textIn(raw('type'), types)}) ${first}`;
   return rows;
 }
 
@@ -144,7 +171,7 @@ function* update(dialect: Dialect, records: RecurringRecord[], columns: ValueCol
 function* remove(dialect: Dialect, ids: string[]): Operation<void> {
   if (ids.length > 0) {
     yield sql`DELETE FROM ${dialect.tables.recurring} WHERE ${dialect.textIn(raw('id'), ids)}`;
-    yield sql`DELETE FROM ${dialect.tables.run} WHERE ${dialect.textIn(raw('recurring_id'), ids)}`;
+    yield sql`DELETE FROM ${dialect.tables.recurring_history} WHERE ${dialect.textIn(raw('recurring_id'), ids)}`;
   }
 }
 

@@ -2,35 +2,34 @@ import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
 import type {
   RecurringDefinition,
-  RecurringRow,
-  RecurringRun,
+  RecurringHistoryEntry,
+  RecurringRecord,
   RecurringSummaryRow,
-  RecurringView,
+  RecurringRow,
 } from '../../recurring-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
-import { readDate, readJson, readList, readNumber } from '../read-values.js';
+import { readDate, readJson, readList, readNumber, readTime, readWhole } from '../read-values.js';
 
 const SUMMARY =
   'id, source, created_at, edited, type, cron, time_zone, misfire, misfire_limit, overlap, queue, priority, jitter, ' +
   'enabled, next_at, due_at, last_at, last_job_id, skipped_at, paused_at, paused_until, paused_reason, paused_by, ' +
   'failures, error, dropped_from, dropped_until';
 
-/** Every column of a table named `recurring`, and the state of the last job. */
-export function recurringColumns(dialect: Dialect): Sql {
-  return sql`${raw(SUMMARY)}, args, declared, ${lastState(dialect)}`;
-}
+/** Every column of a table named `recurring`. */
+export const recurringColumns = raw(`${SUMMARY}, args, declared`);
 
 function lastState(dialect: Dialect): Sql {
   return sql`(SELECT job.state FROM ${dialect.tables.job} AS job WHERE job.id = recurring.last_job_id) AS last_state`;
 }
 
-export function* findRecurring(dialect: Dialect, id: string): Operation<RecurringView | null> {
-  const { rows } = yield sql`SELECT ${recurringColumns(dialect)} FROM ${dialect.tables.recurring} AS recurring
+export function* findRecurring(dialect: Dialect, id: string): Operation<RecurringRow | null> {
+  const { rows } =
+    yield sql`SELECT ${recurringColumns}, ${lastState(dialect)} FROM ${dialect.tables.recurring} AS recurring
     WHERE id = ${id}`;
   const isOrphaned = yield* orphans(dialect, rows);
   const row = rows[0];
-  return row ? { ...toRecurringRow(dialect, row), orphaned: isOrphaned(row) } : null;
+  return row ? view(dialect, row, isOrphaned) : null;
 }
 
 /** In the order of the ids, without arguments. */
@@ -46,15 +45,19 @@ export function* listRecurring(
   const { rows } = yield sql`SELECT ${raw(SUMMARY)}, ${lastState(dialect)}
     FROM ${dialect.tables.recurring} AS recurring WHERE 1 = 1${above}${within} ORDER BY id LIMIT ${limit}`;
   const isOrphaned = yield* orphans(dialect, rows);
-  return rows.map((row) => ({ ...toRecurringRow(dialect, row), orphaned: isOrphaned(row) }));
+  return rows.map((row) => view(dialect, row, isOrphaned));
 }
 
 /** The last jobs of a recurring job: those that are there, and those that retention has removed. */
-export function* recurringRuns(dialect: Dialect, id: string, limit: number): Operation<RecurringRun[]> {
+export function* recurringHistory(
+  dialect: Dialect,
+  id: string,
+  limit: number,
+): Operation<RecurringHistoryEntry[]> {
   const columns = raw('occurrence_at, created_at, state, finished_at, run_time, attempt, error');
   const present = yield sql`SELECT id AS job_id, ${columns} FROM ${dialect.tables.job}
     WHERE recurring_id = ${id} ORDER BY id DESC LIMIT ${limit}`;
-  const past = yield sql`SELECT job_id, ${columns} FROM ${dialect.tables.run}
+  const past = yield sql`SELECT job_id, ${columns} FROM ${dialect.tables.recurring_history}
     WHERE recurring_id = ${id} ORDER BY job_id DESC LIMIT ${limit}`;
   return [...present.rows, ...past.rows]
     .map((row) => ({
@@ -72,7 +75,7 @@ export function* recurringRuns(dialect: Dialect, id: string, limit: number): Ope
 }
 
 /** Which rows are declared in code by no worker that is alive. */
-function* orphans(dialect: Dialect, rows: Row[]): Operation<(row: Row) => boolean> {
+export function* orphans(dialect: Dialect, rows: Row[]): Operation<(row: Row) => boolean> {
   if (!rows.some((row) => row.source === 'code')) {
     return () => false;
   }
@@ -81,41 +84,46 @@ function* orphans(dialect: Dialect, rows: Row[]): Operation<(row: Row) => boolea
   return (row) => row.source === 'code' && !declared.has(row.id as string);
 }
 
-export function toRecurringRow(dialect: Dialect, row: Row): RecurringRow {
+function view(dialect: Dialect, row: Row, isOrphaned: (row: Row) => boolean): RecurringRow {
+  const lastState = (row.last_state ?? null) as JobState | null;
+  return { ...toRecurringRow(dialect, row), lastState, orphaned: isOrphaned(row) };
+}
+
+/** Whatever somebody may have written into the row: what is no number or no time reads as none. */
+export function toRecurringRow(dialect: Dialect, row: Row): RecurringRecord {
   return {
     id: row.id as string,
     source: row.source as RecurringRow['source'],
-    createdAt: Number(row.created_at),
+    createdAt: readTime(row.created_at) ?? 0,
     definition: {
       type: row.type as string,
       args: row.args as string,
       cron: row.cron as string,
       timeZone: row.time_zone as string,
       misfire: row.misfire as RecurringDefinition['misfire'],
-      misfireLimit: readNumber(row.misfire_limit),
+      misfireLimit: readWhole(row.misfire_limit),
       overlap: row.overlap as RecurringDefinition['overlap'],
       queue: row.queue as string,
-      priority: Number(row.priority),
-      jitter: Number(row.jitter),
+      priority: readWhole(row.priority) ?? 0,
+      jitter: readWhole(row.jitter) ?? 0,
       enabled: Number(row.enabled) === 1,
     },
     declared: readJson(row.declared) as RecurringDefinition | null,
     edited: Number(row.edited) === 1,
     progress: {
-      nextAt: readNumber(row.next_at),
-      dueAt: readNumber(row.due_at),
-      lastAt: readNumber(row.last_at),
+      nextAt: readTime(row.next_at),
+      dueAt: readTime(row.due_at),
+      lastAt: readTime(row.last_at),
       lastJobId: row.last_job_id == null ? null : dialect.readId(row.last_job_id),
-      skippedAt: readNumber(row.skipped_at),
-      pausedAt: readNumber(row.paused_at),
-      pausedUntil: readNumber(row.paused_until),
+      skippedAt: readTime(row.skipped_at),
+      pausedAt: readTime(row.paused_at),
+      pausedUntil: readTime(row.paused_until),
       pausedReason: row.paused_reason as string | null,
       pausedBy: row.paused_by as string | null,
-      failures: Number(row.failures),
+      failures: readWhole(row.failures) ?? 0,
       error: row.error as string | null,
-      droppedFrom: readNumber(row.dropped_from),
-      droppedUntil: readNumber(row.dropped_until),
+      droppedFrom: readTime(row.dropped_from),
+      droppedUntil: readTime(row.dropped_until),
     },
-    lastState: (row.last_state ?? null) as JobState | null,
   };
 }

@@ -1,5 +1,5 @@
 import { CronDate } from 'cron-parser';
-import { InvalidScheduleError } from '../errors/index.js';
+import { InvalidCronError } from '../errors/index.js';
 import { describeValue } from '../utils/index.js';
 
 const DAY = 86_400_000;
@@ -17,10 +17,10 @@ export interface ClockChange {
 export class TimeZone {
   private readonly changes = new Map<number, ClockChange | null>();
 
-  /** @throws {InvalidScheduleError} when `name` is no IANA time zone that this process knows. */
+  /** @throws {InvalidCronError} when `name` is no IANA time zone that this process knows. */
   constructor(readonly name: string) {
     if (typeof name !== 'string' || !isKnown(name)) {
-      throw new InvalidScheduleError(
+      throw new InvalidCronError(
         `The time zone ${describeValue(name)} is not known here; use an IANA name like "Europe/Istanbul" or "UTC"`,
       );
     }

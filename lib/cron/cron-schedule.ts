@@ -1,9 +1,9 @@
-import { CronExpression } from './cron-expression.js';
+import { CronExpression, normaliseCron } from './cron-expression.js';
 import { TimeZone } from './time-zone.js';
 
 const DAY = 86_400_000;
 const SECOND = 1_000;
-const CACHED = 1_000;
+const CACHED = 5_000;
 
 /**
  * When a recurring job is due: a cron expression on the wall clock of a time zone. Times are epoch ms.
@@ -13,11 +13,11 @@ const CACHED = 1_000;
  * expression names fixed times of the day, and both times if it speaks of intervals (`*`, a range
  * or a step in hours or finer). These are the rules of Cronos, Hangfire's library.
  */
-export class Schedule {
+export class CronSchedule {
   private readonly expression: CronExpression;
   private readonly zone: TimeZone;
 
-  /** @throws {InvalidScheduleError} */
+  /** @throws {InvalidCronError} */
   constructor(cron: string, timeZone: string, seed: string) {
     this.expression = new CronExpression(cron, seed);
     this.zone = zoneOf(timeZone);
@@ -66,18 +66,45 @@ export class Schedule {
     return occurrences;
   }
 
-  /**
-   * The last `limit` occurrences in the same span, without going through all of it: looks at as
-   * many seconds, then at ten times as much, until there are enough.
-   */
+  /** The last `limit` occurrences after one instant, up to and including another, without going through all of them. */
   latest(after: number, until: number, limit: number): number[] {
-    for (let span = limit * SECOND; ; span *= 10) {
-      const start = Math.max(after, until - span);
-      const occurrences = this.between(start, until);
-      if (occurrences.length >= limit || start === after) {
-        return occurrences.slice(-limit);
+    const occurrences: number[] = [];
+    for (let before = until; occurrences.length < limit; before = occurrences[0]! - 1) {
+      const found = this.last(after, before);
+      if (found === null) {
+        break;
+      }
+      occurrences.unshift(found);
+    }
+    return occurrences;
+  }
+
+  /** The last occurrence after one instant, up to and including another: looks back twice as far until there is one, then halves. */
+  private last(after: number, until: number): number | null {
+    const occursAfter = (start: number) => {
+      const next = this.next(start);
+      return next !== null && next <= until;
+    };
+    let high = until;
+    let low = until - SECOND;
+    while (low > after && !occursAfter(low)) {
+      high = low;
+      low = until - 2 * (until - low);
+    }
+    low = Math.max(low, after);
+    if (!occursAfter(low)) {
+      return null;
+    }
+    // The last one is after `low` and not after `high`, and no two are closer than a second.
+    while (high - low > SECOND) {
+      const middle = Math.floor((low + high) / 2);
+      if (occursAfter(middle)) {
+        low = middle;
+      } else {
+        high = middle;
       }
     }
+    return this.next(low);
   }
 
   /** While the wall clock shows an hour for the second time: the time it shows when that is over, for fixed times. */
@@ -88,15 +115,15 @@ export class Schedule {
 }
 
 const zones = new Map<string, TimeZone>();
-const schedules = new Map<string, Schedule>();
+const schedules = new Map<string, CronSchedule>();
 
 /**
  * The schedule of a recurring job; equal ones are made once. `id` decides what `H` stands for.
- * @throws {InvalidScheduleError}
+ * @throws {InvalidCronError}
  */
-export function scheduleOf(cron: string, timeZone: string, id: string): Schedule {
-  const seed = typeof cron === 'string' && cron.includes('H') ? id : '';
-  return cached(schedules, JSON.stringify([cron, timeZone, seed]), () => new Schedule(cron, timeZone, seed));
+export function cronScheduleOf(cron: string, timeZone: string, id: string): CronSchedule {
+  const key = JSON.stringify([normaliseCron(cron, id), timeZone]);
+  return cached(schedules, key, () => new CronSchedule(cron, timeZone, id));
 }
 
 function zoneOf(name: string): TimeZone {
@@ -108,7 +135,7 @@ function cached<Value>(cache: Map<string, Value>, key: string, make: () => Value
   if (!value) {
     value = make();
     if (cache.size >= CACHED) {
-      cache.clear();
+      cache.delete(cache.keys().next().value!);
     }
     cache.set(key, value);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Schedule } from '../../../lib/schedule/index.js';
+import { CronSchedule } from '../../../lib/cron/index.js';
 import { randomFrom } from '../serialization/random-value.js';
 import { RandomCron } from './random-cron.js';
 import { WallClock } from './wall-clock.js';
@@ -173,7 +173,7 @@ describe('A schedule', () => {
       ['2011-12-30T22:00:00Z', '2012-12-30T22:00:00Z'],
     ],
   ])('%s (%s, %s)', (_, zone, cron, after, expected) => {
-    const schedule = new Schedule(cron, zone, '');
+    const schedule = new CronSchedule(cron, zone, '');
     expect(iso(schedule.between(Date.parse(after), Infinity, expected.length))).toEqual(expected);
   });
 });
@@ -228,7 +228,7 @@ describe('Random schedules occur when somebody who watches the clock expects it,
         const expected = all.filter((at) => at > after);
         const about = `SEED=${seed}: '${cron.text}' in ${zone} after ${new Date(after).toISOString()}`;
 
-        const schedule = new Schedule(cron.text, zone, '');
+        const schedule = new CronSchedule(cron.text, zone, '');
         expect(iso(schedule.between(after, until - 1, 10)), about).toEqual(iso(expected.slice(0, 10)));
         const next = schedule.next(after);
         if (expected.length > 0) {

@@ -1,6 +1,8 @@
 import { CronExpressionParser, type CronExpression as ParsedExpression } from 'cron-parser';
-import { InvalidScheduleError } from '../errors/index.js';
+import { InvalidCronError } from '../errors/index.js';
 import { describeError, describeValue } from '../utils/index.js';
+import { CRON_FIELDS } from './fields.js';
+import { hashField } from './hash-fields.js';
 
 /** The expression of a recurring job that only `trigger()` starts. */
 export const NEVER = 'never';
@@ -16,23 +18,28 @@ const MACROS: Record<string, string> = {
   '@weekends': '0 0 0 * * 0,6',
   '@hourly': '0 0 * * * *',
   '@minutely': '0 * * * * *',
+  '@every_minute': '0 * * * * *',
   '@secondly': '* * * * * *',
+  '@every_second': '* * * * * *',
 };
-
-/** The fields in their order, and how many values each has. */
-const FIELDS = [
-  ['second', 60],
-  ['minute', 60],
-  ['hour', 24],
-  ['day of month', 31],
-  ['month', 12],
-  ['day of week', 7],
-] as const;
 
 /** A field that says `*`, a range or a step speaks of intervals. */
 const INTERVAL = /[*?/-]/;
-/** `H` within a range, which is one value. */
-const HASHED_RANGE = /H\([\d-]*\)/g;
+/** Whether an expression has an `H`, and not only a name like `THU`. */
+const HAS_HASH = /(^|[\s,])H/;
+
+/**
+ * The expression in its simplest form: six fields, every `H` replaced by what it stands for with this
+ * seed, nothing for `never`. Equal forms occur at the same times.
+ * @throws {InvalidCronError} when it has not the right number of fields.
+ */
+export function normaliseCron(expression: string, seed: string): string {
+  const fields = fieldsOf(expression);
+  if (!HAS_HASH.test(expression)) {
+    return fields.join(' ');
+  }
+  return fields.map((field, index) => hashField(field, CRON_FIELDS[index]!, seed)).join(' ');
+}
 
 /**
  * A cron expression of 5 or 6 fields (seconds first), over wall-clock times without a time zone.
@@ -46,12 +53,13 @@ export class CronExpression {
 
   /**
    * `seed` decides what `H` stands for: the same seed, the same time.
-   * @throws {InvalidScheduleError} with the reason.
+   * @throws {InvalidCronError} with the reason.
    */
   constructor(expression: string, seed: string) {
+    const text = normaliseCron(expression, seed);
     const fields = fieldsOf(expression);
-    this.isInterval = fields.slice(0, 3).some((field) => INTERVAL.test(field.replace(HASHED_RANGE, 'H')));
-    this.parsed = fields.length === 0 ? null : parse(expression, fields, seed);
+    this.isInterval = fields.slice(0, 3).some((field) => INTERVAL.test(field.replace(/H\([\d-]*\)/g, 'H')));
+    this.parsed = text === '' ? null : parse(expression, text);
     if (this.parsed && this.nextLocal(0) === null) {
       throw refuse(expression, neverOccurs());
     }
@@ -98,38 +106,48 @@ function fieldsOf(expression: string): string[] {
   return fields.length === 5 ? ['0', ...fields] : fields;
 }
 
-function parse(expression: string, fields: string[], seed: string): ParsedExpression {
+function parse(expression: string, text: string): ParsedExpression {
+  const fields = text.split(' ');
   fields.forEach((field, index) => {
-    const [name, size] = FIELDS[index]!;
-    const step = [...field.matchAll(/\/(\d+)/g)].find((match) => Number(match[1]) > size);
+    const { name, min, max } = CRON_FIELDS[index]!;
+    const step = [...field.matchAll(/\/(\d+)/g)].find((match) => Number(match[1]) > max - min + 1);
     if (step) {
       throw refuse(
         expression,
-        `the step of ${step[1]} in its field ${name} is longer than the ${size} values there are`,
+        `the step of ${step[1]} in its field ${name} is longer than the ${max - min + 1} values there are`,
       );
     }
   });
   try {
-    return CronExpressionParser.parse(fields.map(everyMonth).join(' '), {
-      tz: 'UTC',
-      hashSeed: seed,
-      currentDate: new Date(0),
-    });
+    return CronExpressionParser.parse(text, { tz: 'UTC', currentDate: new Date(0) });
   } catch (error) {
-    const reason = describeError(error).replace(/^Error: /, '');
-    throw refuse(expression, reason.includes('explicit day of month') ? neverOccurs() : reason);
+    throw refuse(expression, reasonOf(error, fields));
   }
 }
 
-/** `H` as a day of the month is one that every month has. */
-function everyMonth(field: string, index: number): string {
-  return index === 3 ? field.replace(/H(?!\()/g, 'H(1-28)') : field;
+/** The parser's reason, with the field it is about: the one that is refused alone, too. */
+function reasonOf(error: unknown, fields: string[]): string {
+  const reason = describeError(error).replace(/^Error: /, '');
+  if (reason.includes('explicit day of month')) {
+    return neverOccurs();
+  }
+  const culprit = fields.findIndex((field, index) => {
+    try {
+      CronExpressionParser.parse(CRON_FIELDS.map((_, at) => (at === index ? field : '*')).join(' '));
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return culprit === -1
+    ? reason
+    : `its field ${CRON_FIELDS[culprit]!.name} ("${fields[culprit]}"): ${reason}`;
 }
 
 function neverOccurs(): string {
   return `no such date ever comes; for a recurring job that is only triggered write "${NEVER}"`;
 }
 
-function refuse(expression: unknown, why: string): InvalidScheduleError {
-  return new InvalidScheduleError(`The cron expression ${describeValue(expression)} is not valid: ${why}`);
+function refuse(expression: unknown, why: string): InvalidCronError {
+  return new InvalidCronError(`The cron expression ${describeValue(expression)} is not valid: ${why}`);
 }

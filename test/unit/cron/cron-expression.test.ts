@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidScheduleError, JobsOptionsError } from '../../../lib/errors/index.js';
-import { Schedule, scheduleOf } from '../../../lib/schedule/index.js';
+import { InvalidCronError, JobsOptionsError } from '../../../lib/errors/index.js';
+import { CronSchedule, cronScheduleOf } from '../../../lib/cron/index.js';
 
 // A Thursday.
 const NEW_YEAR = Date.UTC(2026, 0, 1);
 
 function times(cron: string, count = 3, after = NEW_YEAR): string[] {
-  return new Schedule(cron, 'UTC', '')
+  return new CronSchedule(cron, 'UTC', '')
     .between(after, Infinity, count)
     .map((at) => new Date(at).toISOString().slice(0, 19));
 }
@@ -53,13 +53,13 @@ describe('A cron expression', () => {
     ['a sixth Monday', '0 0 * * 1#6', 'invalid dayOfWeek occurrence number (#)'],
     [
       'an unknown macro',
-      '@every_minute',
+      '@fortnightly',
       'the macros are @yearly, @annually, @monthly, @weekly, @daily, @midnight',
     ],
     ['the hash of an impossible range', 'H(10-5) * * * *', 'Invalid range: 10-5'],
   ])('refuses %s', (_, cron, reason) => {
-    const parse = () => new Schedule(cron, 'UTC', '');
-    expect(parse).toThrow(InvalidScheduleError);
+    const parse = () => new CronSchedule(cron, 'UTC', '');
+    expect(parse).toThrow(InvalidCronError);
     expect(parse).toThrow(JobsOptionsError);
     expect(parse).toThrow(/^The cron expression .* is not valid: /);
     expect(parse).toThrow(reason);
@@ -68,8 +68,8 @@ describe('A cron expression', () => {
   it.each([[null], [undefined], [5], [{}], [['* * * * *']], [true]])(
     'refuses %o, which is no text',
     (cron) => {
-      expect(() => new Schedule(cron as unknown as string, 'UTC', '')).toThrow(InvalidScheduleError);
-      expect(() => scheduleOf(cron as unknown as string, 'UTC', 'id')).toThrow('The cron expression');
+      expect(() => new CronSchedule(cron as unknown as string, 'UTC', '')).toThrow(InvalidCronError);
+      expect(() => cronScheduleOf(cron as unknown as string, 'UTC', 'id')).toThrow('The cron expression');
     },
   );
 
@@ -130,7 +130,7 @@ describe('A cron expression', () => {
   });
 
   it('never occurs when it says so', () => {
-    const schedule = new Schedule('never', 'UTC', '');
+    const schedule = new CronSchedule('never', 'UTC', '');
     expect(schedule.next(NEW_YEAR)).toBeNull();
     expect(schedule.between(NEW_YEAR, Infinity)).toEqual([]);
     expect(schedule.latest(NEW_YEAR, NEW_YEAR * 2, 5)).toEqual([]);
@@ -142,7 +142,7 @@ describe('A cron expression', () => {
   });
 
   it('gives the occurrences up to and including an instant, and no more than asked for', () => {
-    const schedule = new Schedule('0 * * * *', 'UTC', '');
+    const schedule = new CronSchedule('0 * * * *', 'UTC', '');
     const hours = (...all: number[]) => all.map((hour) => NEW_YEAR + hour * 3_600_000);
     const [zero, two, five] = hours(0, 2, 5) as [number, number, number];
     expect(schedule.between(zero, two)).toEqual(hours(1, 2));
@@ -157,19 +157,19 @@ describe('A cron expression', () => {
 describe('H', () => {
   const ids = Array.from({ length: 200 }, (_, index) => `report:${index}`);
   const minutes = (cron: string) =>
-    ids.map((id) => new Date(new Schedule(cron, 'UTC', id).next(NEW_YEAR)!).getUTCMinutes());
+    ids.map((id) => new Date(new CronSchedule(cron, 'UTC', id).next(NEW_YEAR)!).getUTCMinutes());
 
   it('stands for the same time whenever the id is the same', () => {
     expect(minutes('H H * * *')).toEqual(minutes('H H * * *'));
-    expect(scheduleOf('H * * * *', 'UTC', 'a').next(NEW_YEAR)).toBe(
-      new Schedule('H * * * *', 'UTC', 'a').next(NEW_YEAR),
+    expect(cronScheduleOf('H * * * *', 'UTC', 'a').next(NEW_YEAR)).toBe(
+      new CronSchedule('H * * * *', 'UTC', 'a').next(NEW_YEAR),
     );
   });
 
   it('spreads other ids', () => {
     expect(new Set(minutes('H * * * *')).size).toBeGreaterThan(40);
-    expect(scheduleOf('H H * * *', 'UTC', 'a').next(NEW_YEAR)).not.toBe(
-      scheduleOf('H H * * *', 'UTC', 'b').next(NEW_YEAR),
+    expect(cronScheduleOf('H H * * *', 'UTC', 'a').next(NEW_YEAR)).not.toBe(
+      cronScheduleOf('H H * * *', 'UTC', 'b').next(NEW_YEAR),
     );
   });
 
@@ -179,19 +179,19 @@ describe('H', () => {
   });
 
   it('has a step', () => {
-    const found = new Schedule('H/20 * * * *', 'UTC', 'a').between(NEW_YEAR, Infinity, 4);
+    const found = new CronSchedule('H/20 * * * *', 'UTC', 'a').between(NEW_YEAR, Infinity, 4);
     expect(found.slice(1).map((at, index) => at - found[index]!)).toEqual([1_200_000, 1_200_000, 1_200_000]);
   });
 
   it('is one fixed time of the day, which occurs once when the clock is set back', () => {
-    const schedule = new Schedule('H(0-59) 2 * * *', 'Europe/Berlin', 'a');
+    const schedule = new CronSchedule('H(0-59) 2 * * *', 'Europe/Berlin', 'a');
     expect(schedule.between(Date.UTC(2026, 9, 24, 12), Date.UTC(2026, 9, 25, 12))).toHaveLength(1);
   });
 
   it('stands for a day that comes, whatever the id, where the expression was accepted', () => {
-    expect(() => new Schedule('0 0 H 2 *', 'UTC', '')).not.toThrow();
+    expect(() => new CronSchedule('0 0 H 2 *', 'UTC', '')).not.toThrow();
     for (const id of ids) {
-      expect(new Schedule('0 0 H 2 *', 'UTC', id).next(NEW_YEAR), id).not.toBeNull();
+      expect(new CronSchedule('0 0 H 2 *', 'UTC', id).next(NEW_YEAR), id).not.toBeNull();
     }
   });
 });
@@ -209,8 +209,8 @@ describe('A time zone', () => {
     [undefined],
     [3],
   ])('is refused when it is %o', (zone) => {
-    const make = () => new Schedule('0 8 * * *', zone as unknown as string, '');
-    expect(make).toThrow(InvalidScheduleError);
+    const make = () => new CronSchedule('0 8 * * *', zone as unknown as string, '');
+    expect(make).toThrow(InvalidCronError);
     expect(make).toThrow(
       /^The time zone .* is not known here; use an IANA name like "Europe\/Istanbul" or "UTC"$/,
     );
@@ -223,6 +223,6 @@ describe('A time zone', () => {
     ['Asia/Kathmandu', 2.25],
     ['Etc/GMT+3', 11],
   ])('says when it is 8 o’clock: %s', (zone, hour) => {
-    expect(new Schedule('0 8 * * *', zone, '').next(NEW_YEAR)).toBe(NEW_YEAR + hour * 3_600_000);
+    expect(new CronSchedule('0 8 * * *', zone, '').next(NEW_YEAR)).toBe(NEW_YEAR + hour * 3_600_000);
   });
 });

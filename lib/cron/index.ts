@@ -1,2 +1,2 @@
 export { NEVER } from './cron-expression.js';
-export * from './schedule.js';
+export * from './cron-schedule.js';

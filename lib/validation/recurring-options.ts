@@ -1,6 +1,6 @@
 import { JobsOptionsError } from '../errors/index.js';
 import type { CronSource, MisfirePolicy, RecurringOptions } from '../interfaces/index.js';
-import { scheduleOf } from '../schedule/index.js';
+import { cronScheduleOf } from '../cron/index.js';
 import {
   describeValue,
   requireKeys,
@@ -9,17 +9,9 @@ import {
   requireWholeNumber,
   toDelay,
 } from '../utils/index.js';
-import { validateCommonOptions } from './validate-job-options.js';
+import { validateCommonOptions } from '../validation/job-options.js';
 
-export const RECURRING_KEYS = [
-  'timeZone',
-  'misfire',
-  'overlap',
-  'queue',
-  'priority',
-  'jitter',
-  'enabled',
-] as const;
+const RECURRING_KEYS = ['timeZone', 'misfire', 'overlap', 'queue', 'priority', 'jitter', 'enabled'] as const;
 
 /** Stands for "does not fire" where an expression comes from configuration. */
 const OFF = '-';
@@ -79,10 +71,10 @@ export function isOff(cron: unknown): cron is null | typeof OFF {
   return cron === null || cron === OFF;
 }
 
-/** @throws {InvalidScheduleError} */
+/** @throws {InvalidCronError} */
 export function requireSchedule(subject: string, cron: string, timeZone: string, id: string): void {
   try {
-    scheduleOf(cron, timeZone, id);
+    cronScheduleOf(cron, timeZone, id);
   } catch (error) {
     (error as Error).message = `${subject}: ${(error as Error).message}`;
     throw error;
@@ -103,7 +95,9 @@ function validateMisfire(subject: string, misfire: MisfirePolicy): void {
     return;
   }
   requireKeys(misfire, subject, ['strict', 'ignorable']);
-  requireOneOf(Object.keys(misfire).length, `${subject}: the number of strict and ignorable given`, [1]);
+  if (Object.keys(misfire).length !== 1) {
+    throw new JobsOptionsError(`${subject}: give either strict or ignorable (got ${describeValue(misfire)})`);
+  }
   if ('strict' in misfire) {
     requireWholeNumber(misfire.strict, `${subject}.strict`, 1, 1_000);
   } else {

@@ -3,10 +3,11 @@ import type { CaseDefinition } from './case.js';
 import { claim, DAY, failed, newJob, newWorker, succeeded } from './fixtures.js';
 import { add, recurring } from './recurring-fixtures.js';
 
-export const runsCases: CaseDefinition[] = [
+export const recurringHistoryCases: CaseDefinition[] = [
   {
     name: 'the runs of a recurring job are its last jobs, also when retention has removed them',
     async run(_database, store) {
+      await add(store, recurring('r', null));
       const worker = await newWorker(store);
       await store.insert([
         newJob({ recurringId: 'r', occurrenceAt: 1_000 }),
@@ -19,10 +20,10 @@ export const runsCases: CaseDefinition[] = [
         { ...succeeded(first!), keep: 0 } as ReturnType<typeof succeeded>,
         failed(second!, 0),
       ]);
-      const before = await store.recurringRuns('r', 10);
+      const before = await store.recurringHistory('r', 10);
       assert.equal(await store.prune(100, DAY), 2);
       assert.equal(await store.find(first!.id), null);
-      assert.deepEqual(await store.recurringRuns('r', 10), before);
+      assert.deepEqual(await store.recurringHistory('r', 10), before);
       assert.deepEqual(
         before.map(({ occurrenceAt, state, error }) => [occurrenceAt?.getTime(), state, error]),
         [
@@ -32,7 +33,7 @@ export const runsCases: CaseDefinition[] = [
       );
 
       await store.insert([newJob({ recurringId: 'r' })]);
-      const now = await store.recurringRuns('r', 2);
+      const now = await store.recurringHistory('r', 2);
       assert.deepEqual(
         now.map(({ occurrenceAt, state }) => [occurrenceAt?.getTime(), state]),
         [
@@ -45,6 +46,7 @@ export const runsCases: CaseDefinition[] = [
   {
     name: 'a hundred runs of each recurring job are remembered',
     async run(_database, store) {
+      await add(store, recurring('r', null), recurring('rare', null));
       const worker = await newWorker(store);
       for (const count of [70, 60]) {
         const jobs = Array.from({ length: count }, (_, index) =>
@@ -57,11 +59,11 @@ export const runsCases: CaseDefinition[] = [
         );
         await store.prune(1_000, DAY);
       }
-      const runs = await store.recurringRuns('r', 1_000);
+      const runs = await store.recurringHistory('r', 1_000);
       assert.equal(runs.length, 100);
       assert.equal(runs[0]!.occurrenceAt?.getTime(), 59);
       assert.equal(runs[99]!.occurrenceAt?.getTime(), 30);
-      assert.equal((await store.recurringRuns('rare', 1_000)).length, 2);
+      assert.equal((await store.recurringHistory('rare', 1_000)).length, 2);
     },
   },
   {
@@ -72,12 +74,18 @@ export const runsCases: CaseDefinition[] = [
       const [first] = await claim(store, await newWorker(store), { limit: 1 });
       await store.settle([{ ...succeeded(first!), keep: 0 } as ReturnType<typeof succeeded>]);
       await store.prune(10, DAY);
-      assert.equal((await store.recurringRuns('r', 10)).length, 2);
+      assert.equal((await store.recurringHistory('r', 10)).length, 2);
       await store.changeRecurring({ ids: ['r'] }, (rows) => ({ save: [], remove: rows.map(({ id }) => id) }));
       assert.equal(await store.findRecurring('r'), null);
       assert.notEqual(await store.findRecurring('s'), null);
-      assert.equal((await store.recurringRuns('r', 10)).length, 1);
+      assert.equal((await store.recurringHistory('r', 10)).length, 1);
       assert.equal((await store.list({}, 10, null)).length, 1);
+
+      // Nor does it come back with the last of its jobs.
+      const [last] = await claim(store, await newWorker(store));
+      await store.settle([{ ...succeeded(last!), keep: 0 } as ReturnType<typeof succeeded>]);
+      await store.prune(10, DAY);
+      assert.deepEqual(await store.recurringHistory('r', 10), []);
     },
   },
 ];

@@ -21,7 +21,7 @@ const COLUMNS: ValueColumns = {
 export const PRUNED = ['id', ...Object.keys(COLUMNS).filter((column) => column !== 'job_id')];
 
 /** Keeps the outcomes of the last jobs of each recurring job when retention removes them. */
-export function* rememberRuns(dialect: Dialect, jobs: Row[]): Operation<void> {
+export function* rememberHistory(dialect: Dialect, jobs: Row[]): Operation<void> {
   const runs = jobs
     .filter((job) => job.recurring_id !== null)
     .map((job) => ({ ...job, job_id: dialect.readId(job.id) }));
@@ -30,12 +30,14 @@ export function* rememberRuns(dialect: Dialect, jobs: Row[]): Operation<void> {
   }
   const names = raw(Object.keys(COLUMNS).join(', '));
   yield dialect.insertMissing(
-    sql`INTO ${dialect.tables.run} (${names}) SELECT ${names} FROM ${dialect.values(COLUMNS, runs)} WHERE 1 = 1`,
+    sql`INTO ${dialect.tables.recurring_history} (${names}) SELECT ${names} FROM ${dialect.values(COLUMNS, runs)}
+      WHERE EXISTS (SELECT 1 FROM ${dialect.tables.recurring} AS recurring WHERE recurring.id = v.recurring_id)`,
   );
   const ids = [...new Set(runs.map((run) => (run as Row).recurring_id as string))];
-  yield sql`DELETE FROM ${dialect.tables.run} WHERE job_id IN (
+  const its = dialect.textIn(raw('recurring_id'), ids);
+  yield sql`DELETE FROM ${dialect.tables.recurring_history} WHERE ${its} AND job_id IN (
     SELECT job_id FROM (
       SELECT job_id, ROW_NUMBER() OVER (PARTITION BY recurring_id ORDER BY job_id DESC) AS age
-      FROM ${dialect.tables.run} WHERE ${dialect.textIn(raw('recurring_id'), ids)}
+      FROM ${dialect.tables.recurring_history} WHERE ${its}
     ) AS ranked WHERE age > ${REMEMBERED})`;
 }
