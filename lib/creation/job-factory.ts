@@ -10,6 +10,9 @@ import type { RecordedCall } from './call-recorder.js';
 /** Validated options of a call, ready to be applied to any number of jobs. */
 interface PreparedOptions extends Pick<NewJob, 'queue' | 'priority' | 'delay' | 'at' | 'tags' | 'settings'> {}
 
+/** What a job is that belongs to nothing. */
+const UNATTACHED = { recurringId: null, occurrenceAt: null, batchId: null, pending: 0 } as const;
+
 /** Where a job waits. */
 type Placement = Pick<EnqueueOptions, 'queue' | 'priority'>;
 
@@ -65,7 +68,7 @@ export class JobFactory {
 
   private build(call: RecordedCall, prepared: PreparedOptions): NewJob {
     const args = this.serialize(call);
-    return { id: newId(), type: call.type.name, args, recurringId: null, occurrenceAt: null, ...prepared };
+    return { id: newId(), type: call.type.name, args, ...UNATTACHED, ...prepared };
   }
 
   private prepare(call: RecordedCall, options: EnqueueOptions): PreparedOptions {

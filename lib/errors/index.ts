@@ -1,3 +1,4 @@
+export * from './batch-not-found.error.js';
 export * from './duplicate-job-type.error.js';
 export * from './invalid-job-call.error.js';
 export * from './job-aborted.errors.js';

@@ -8,6 +8,8 @@ export interface JobFilter {
   ids?: string[];
   /** Jobs that these recurring jobs have created. */
   recurringIds?: string[];
+  /** Jobs of these batches. */
+  batchIds?: string[];
   /** Jobs that carry at least one of these tags. */
   tags?: string[];
   /** At this moment or later. */

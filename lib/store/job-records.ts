@@ -19,6 +19,10 @@ export interface NewJob {
   /** The recurring job that creates it, and the nominal time of the occurrence (epoch ms). */
   recurringId: string | null;
   occurrenceAt: number | null;
+  /** The batch it belongs to. */
+  batchId: string | null;
+  /** How many parents it waits for. */
+  pending: number;
 }
 
 /** What identifies a job in a worker's hands, and the claim by which it holds it. */
@@ -48,6 +52,9 @@ export interface ClaimedJob extends HeldJob {
   recurringId: string | null;
   /** Epoch ms. */
   occurrenceAt: number | null;
+  batchId: string | null;
+  /** Whether a batch or a continuation waits for its end. */
+  watched: boolean;
 }
 
 /** What a worker must present to write the outcome. */
@@ -57,6 +64,8 @@ interface OutcomeBase extends ClaimKey {
   attempt: number;
   /** How long the handler ran, in ms; `null` when it was never started. */
   runTime: number | null;
+  /** Whether the job was watched when it was claimed: it saves an attempt to write it without looking. */
+  watched?: boolean;
 }
 
 /** How an execution ended, as its worker reports it. */
@@ -153,6 +162,8 @@ export interface JobSummary {
   recurringId: string | null;
   /** The nominal time of the recurring job's occurrence; `null` when there was none, as for a triggered one. */
   occurrenceAt: Date | null;
+  /** The batch it belongs to. */
+  batchId: string | null;
 }
 
 /** A job's row with its payload, still serialised. */

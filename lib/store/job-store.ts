@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredError } from '../interfaces/index.js';
+import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
 import type {
   RecurringChanges,
@@ -69,6 +70,23 @@ export abstract class JobStore {
    */
   abstract transition(transition: Transition, manager?: EntityManager): Promise<string[]>;
 
+  /**
+   * Writes jobs that wait for others. What has ended already counts at once; what ends while this is
+   * written is seen by one of the two.
+   * @throws {JobNotFoundError} when a parent does not exist; then nothing is written.
+   */
+  abstract insertContinuations(continuations: NewContinuation[], manager?: EntityManager): Promise<WakeHint>;
+
+  /**
+   * Writes batches with their jobs, outer ones before those in them, and adds to those that exist:
+   * all or nothing.
+   * @throws {BatchNotFoundError} when one to add to does not exist.
+   */
+  abstract insertBatches(changes: BatchChange[], manager?: EntityManager): Promise<WakeHint>;
+
+  /** Deletes every job of the batch, and of those in it, that has not finished. `null`: it has finished, or does not exist. */
+  abstract cancelBatch(cancel: BatchCancel, manager?: EntityManager): Promise<WakeHint | null>;
+
   // ------------------------------------------------------------------ working
 
   /**
@@ -82,9 +100,10 @@ export abstract class JobStore {
   /**
    * Writes outcomes, each only if its claim still holds the job; returns for each whether it did.
    * The rows of the others are left as they are. This is what stops a worker that was frozen past
-   * its lease from overwriting what another has done since.
+   * its lease from overwriting what another has done since. In the same transaction continuations
+   * are released and batches counted.
    */
-  abstract settle(outcomes: Outcome[]): Promise<boolean[]>;
+  abstract settle(outcomes: Outcome[]): Promise<Settled>;
 
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
@@ -173,6 +192,14 @@ export abstract class JobStore {
   /** Log lines in the order they were written. */
   abstract log(id: string): Promise<JobLogEntry[]>;
 
+  abstract findBatch(id: string): Promise<BatchInfo | null>;
+
+  /** What the job waits for or has waited for, and what waits for it. */
+  abstract dependencies(jobId: string): Promise<{ parents: Dependency[]; children: Dependency[] }>;
+
+  /** The serialised results of the job's parents, in their order; `null` where there is none. */
+  abstract parentResults(jobId: string): Promise<(string | null)[]>;
+
   /** Newest first, without payloads, from below `cursor`. */
   abstract list(filter: JobFilter, limit: number, cursor: string | null): Promise<JobSummary[]>;
 
@@ -194,6 +221,14 @@ export abstract class JobStore {
 
   /** Listens for hints; resolves to `true` when it does and `false` when the database has no such thing. */
   abstract listen(onHint: (hint: WakeHint) => void): Promise<boolean>;
+}
+
+/** What came of outcomes. */
+export interface Settled {
+  /** For each whether it was written. */
+  applied: boolean[];
+  /** Where the continuations are that they have released. */
+  released: WakeHint;
 }
 
 /** Names of queues that got jobs; `due`: a job was scheduled, so the next due time may have changed. */

@@ -1,5 +1,7 @@
 import type { StoreDatabase } from './contract/case.js';
+import { batchCases } from './contract/batch.cases.js';
 import { claimCases } from './contract/claim.cases.js';
+import { continuationCases } from './contract/continuation.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
@@ -35,6 +37,8 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     readingCases,
     recurringCases,
     recurringHistoryCases,
+    continuationCases,
+    batchCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

@@ -47,7 +47,8 @@ export class WakeUp {
     this.announce({ queues: [], due: true });
   }
 
-  private announce(hint: WakeHint): void {
+  /** Call it once what the hint speaks of is committed. */
+  announce(hint: WakeHint): void {
     if (hint.queues.length === 0 && !hint.due) {
       return;
     }

@@ -61,7 +61,9 @@ export class Acknowledger {
   private async write(settlements: Settlement[]): Promise<boolean[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.store.settle(settlements.map(({ outcome }) => outcome));
+        const { applied, released } = await this.store.settle(settlements.map(({ outcome }) => outcome));
+        this.wakeUp.announce(released);
+        return applied;
       } catch (error) {
         if (this.store.isRefusal(error)) {
           return this.isolate(settlements, error);

@@ -171,7 +171,8 @@ export class JobExecutor {
 }
 
 function base({ job, runTime }: Execution) {
-  return { id: job.id, claim: job.claim, workerId: job.workerId, attempt: job.attempt, runTime };
+  const { id, claim, workerId, attempt, watched } = job;
+  return { id, claim, workerId, attempt, runTime, watched };
 }
 
 function pick({ id, type, queue, attempt, recurringId, occurrenceAt }: ClaimedJob) {

@@ -16,6 +16,8 @@ const TABLES = [
   'worker',
   'recurring',
   'recurring_history',
+  'dependency',
+  'batch',
   'schema',
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { StoreUnavailableError } from '../../errors/index.js';
+import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from '../flow-records.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
 import type {
@@ -17,18 +18,23 @@ import {
   type FailUnknownRequest,
   type RecoveredJob,
   type RecoverRequest,
+  type Settled,
   type WakeHint,
 } from '../job-store.js';
 import { isConnectionError, isDataError } from './connection-errors.js';
 import type { Dialect } from './dialects/dialect.js';
+import { insertBatches } from './operations/batch.operation.js';
 import { claimJobs } from './operations/claim.operation.js';
+import { insertContinuations } from './operations/continuation.operation.js';
 import { insertJobs, needsTransaction as insertNeedsTransaction } from './operations/insert.operation.js';
 import { writeLog, writeProgress } from './operations/journal.operation.js';
 import * as maintenance from './operations/maintenance.operation.js';
-import { needsTransaction as settleNeedsTransaction, settleJobs } from './operations/settle.operation.js';
+import { cancelBatch } from './operations/cancel-batch.operation.js';
+import * as settlements from './operations/settle.operation.js';
 import { changeRecurring } from './operations/recurring.operation.js';
 import { transitionJobs } from './operations/transition.operation.js';
 import * as workers from './operations/worker.operation.js';
+import * as flow from './queries/flow.query.js';
 import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
@@ -66,11 +72,42 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.take(() => claimJobs(this.dialect, request));
   }
 
-  settle(outcomes: records.Outcome[]): Promise<boolean[]> {
-    const operation = () => settleJobs(this.dialect, outcomes);
-    return settleNeedsTransaction(outcomes)
-      ? this.connection.transact(operation)
-      : this.connection.take(operation);
+  async settle(outcomes: records.Outcome[]): Promise<Settled> {
+    if (!settlements.isPlain(outcomes)) {
+      return this.connection.transact(() => settlements.settleJobs(this.dialect, outcomes));
+    }
+    const applied = await this.connection.take(() => settlements.settlePlain(this.dialect, outcomes));
+    const others = outcomes.filter((_, index) => !applied[index]);
+    if (others.length === 0) {
+      return { applied, released: { queues: [], due: false } };
+    }
+    // Somebody has come to wait for them since they were claimed, or they are no longer the worker's.
+    const settled = await this.connection.transact(() => settlements.settleJobs(this.dialect, others));
+    return { ...settled, applied: applied.map((isApplied) => isApplied || settled.applied.shift()!) };
+  }
+
+  insertContinuations(continuations: NewContinuation[], manager?: EntityManager): Promise<WakeHint> {
+    return this.connection.write(() => insertContinuations(this.dialect, continuations), manager, true);
+  }
+
+  insertBatches(changes: BatchChange[], manager?: EntityManager): Promise<WakeHint> {
+    return this.connection.write(() => insertBatches(this.dialect, changes), manager, true);
+  }
+
+  cancelBatch(cancel: BatchCancel, manager?: EntityManager): Promise<WakeHint | null> {
+    return this.connection.write(() => cancelBatch(this.dialect, cancel), manager, true);
+  }
+
+  findBatch(id: string): Promise<BatchInfo | null> {
+    return this.connection.read(() => flow.findBatch(this.dialect, id));
+  }
+
+  dependencies(jobId: string): Promise<{ parents: Dependency[]; children: Dependency[] }> {
+    return this.connection.read(() => flow.dependencies(this.dialect, jobId));
+  }
+
+  parentResults(jobId: string): Promise<(string | null)[]> {
+    return this.connection.execute(() => flow.parentResults(this.dialect, jobId));
   }
 
   promoteDue(limit: number): Promise<{ count: number; queues: string[] }> {

@@ -20,6 +20,8 @@ export function newJob(values: Partial<NewJob> = {}): NewJob {
     at: null,
     recurringId: null,
     occurrenceAt: null,
+    batchId: null,
+    pending: 0,
     ...values,
   };
 }
@@ -81,6 +83,11 @@ export function failed({ id, claim: number, workerId, attempt }: ClaimedJob, kee
     error,
     keep,
   };
+}
+
+/** Writes outcomes; for each, whether it was written. */
+export async function settle(store: JobStore, outcomes: Outcome[]): Promise<boolean[]> {
+  return (await store.settle(outcomes)).applied;
 }
 
 /** Asks until the answer is yes: the database's clock moves on while we ask. */

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { JobStore, RecoveredJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, claimedJob, DAY, KEEP_A_DAY, newJob, newWorker, succeeded, until } from './fixtures.js';
+import {
+  claim,
+  claimedJob,
+  DAY,
+  KEEP_A_DAY,
+  newJob,
+  newWorker,
+  settle,
+  succeeded,
+  until,
+} from './fixtures.js';
 
 const RECOVER = { limit: 100, maxLost: 3, keep: KEEP_A_DAY };
 
@@ -61,8 +71,8 @@ export const leaseCases: CaseDefinition[] = [
       await endLease(store, frozen);
       await store.recover(RECOVER);
       const [current] = await claim(store, await newWorker(store));
-      assert.deepEqual(await store.settle([succeeded(current!, '"current"')]), [true]);
-      assert.deepEqual(await store.settle([succeeded(stale, '"stale"')]), [false]);
+      assert.deepEqual(await settle(store, [succeeded(current!, '"current"')]), [true]);
+      assert.deepEqual(await settle(store, [succeeded(stale, '"stale"')]), [false]);
       assert.equal((await store.find(stale.id))?.result, '"current"');
     },
   },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CaseDefinition } from './case.js';
-import { claim, claimedJob, DAY, failed, newJob, newWorker, succeeded } from './fixtures.js';
+import { claim, claimedJob, DAY, failed, newJob, newWorker, settle, succeeded } from './fixtures.js';
 
 export const settleCases: CaseDefinition[] = [
   {
     name: 'settle writes success with result, times and retention, and no history',
     async run(_database, store) {
       const job = await claimedJob(store);
-      assert.deepEqual(await store.settle([succeeded(job, '{"total":42}')]), [true]);
+      assert.deepEqual(await settle(store, [succeeded(job, '{"total":42}')]), [true]);
       const row = await store.find(job.id);
       assert.equal(row?.state, 'succeeded');
       assert.equal(row.result, '{"total":42}');
@@ -86,11 +86,11 @@ export const settleCases: CaseDefinition[] = [
       ]);
       const [current] = await claim(store, workerId);
 
-      assert.deepEqual(await store.settle([failed(stale)]), [false]);
+      assert.deepEqual(await settle(store, [failed(stale)]), [false]);
       assert.deepEqual(await store.history(id), []);
       assert.equal((await store.find(id))?.state, 'processing');
-      assert.deepEqual(await store.settle([failed(stale), succeeded(current!, '"right"')]), [false, true]);
-      assert.deepEqual(await store.settle([failed(stale), failed(current!)]), [false, false]);
+      assert.deepEqual(await settle(store, [failed(stale), succeeded(current!, '"right"')]), [false, true]);
+      assert.deepEqual(await settle(store, [failed(stale), failed(current!)]), [false, false]);
       assert.equal((await store.find(id))?.result, '"right"');
       assert.deepEqual(await store.history(id), []);
     },
@@ -100,7 +100,7 @@ export const settleCases: CaseDefinition[] = [
     async run(_database, store) {
       const job = await claimedJob(store);
       const other = { ...job, workerId: await newWorker(store) };
-      assert.deepEqual(await store.settle([succeeded(other)]), [false]);
+      assert.deepEqual(await settle(store, [succeeded(other)]), [false]);
       assert.deepEqual(await store.checkClaims([other, job]), [false, true]);
       assert.equal((await store.find(job.id))?.state, 'processing');
     },
@@ -110,7 +110,7 @@ export const settleCases: CaseDefinition[] = [
     async run(database, store) {
       const job = await claimedJob(store);
       const stores = [store, ...(await Promise.all([1, 2, 3].map(() => database.connect())))];
-      const written = await Promise.all(stores.map((each) => each.settle([failed(job)])));
+      const written = await Promise.all(stores.map((each) => settle(each, [failed(job)])));
       assert.equal(written.flat().filter(Boolean).length, 1);
       assert.equal((await store.history(job.id)).length, 1);
     },
@@ -121,7 +121,8 @@ export const settleCases: CaseDefinition[] = [
       const jobs = Array.from({ length: 700 }, () => newJob());
       await store.insert(jobs);
       const claimed = await claim(store, await newWorker(store), { limit: 700 });
-      const written = await store.settle(
+      const written = await settle(
+        store,
         claimed.map((job, index) => {
           const fenced = index % 10 === 0 ? { ...job, claim: 99 } : job;
           return index % 2 === 0 ? succeeded(fenced, `[${index}]`) : failed(fenced);

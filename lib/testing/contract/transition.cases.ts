@@ -10,6 +10,7 @@ import {
   KEEP_A_DAY,
   newJob,
   newWorker,
+  settle,
   NO_SCOPE,
   succeeded,
   until,
@@ -100,7 +101,7 @@ export const transitionCases: CaseDefinition[] = [
         const job = await claimedJob(store, workerId);
         await store.transition({ ids: [job.id], to, keep: KEEP_A_DAY, ...WHO });
         assert.deepEqual(await store.checkClaims([job]), [false]);
-        assert.deepEqual(await store.settle([succeeded(job)]), [false]);
+        assert.deepEqual(await settle(store, [succeeded(job)]), [false]);
         assert.equal((await store.find(job.id))?.state, to);
         await store.transition({ ids: [job.id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
       }

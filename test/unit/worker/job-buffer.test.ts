@@ -17,6 +17,8 @@ function jobs(ids: string): ClaimedJob[] {
     createdAt: 0,
     recurringId: null,
     occurrenceAt: null,
+    batchId: null,
+    watched: false,
     runAt: 0,
   }));
 }

@@ -34,8 +34,10 @@ export interface TakeAndUpdate extends Take {
 /** An update whose values differ from row to row. */
 export interface UpdateEach {
   /** Default: the job table. Statements know the table by this name. */
-  table?: 'job' | 'recurring';
-  columns: ValueColumns & { id: ValueType };
+  table?: 'job' | 'recurring' | 'dependency' | 'batch';
+  /** The column that finds the rows, the first of `columns`. Default `id`. */
+  key?: string;
+  columns: ValueColumns;
   rows: Row[];
   /** Which rows may change; refers to the table and to `v` (the values). */
   where: Sql;

@@ -107,10 +107,18 @@ export class MysqlDialect extends Dialect {
     return rows;
   }
 
-  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
-    const ordered = rows.toSorted((a, b) => ((a.id as string) < (b.id as string) ? -1 : 1));
+  *updateEach({
+    table = 'job',
+    key = 'id',
+    columns,
+    rows,
+    where,
+    set,
+    returning,
+  }: UpdateEach): Operation<Row[]> {
+    const ordered = rows.toSorted((a, b) => ((a[key] as string) < (b[key] as string) ? -1 : 1));
     const source = sql`${this.values(columns, ordered)}
-      STRAIGHT_JOIN ${this.tables[table]} AS ${raw(table)} ON ${raw(table)}.id = v.id`;
+      STRAIGHT_JOIN ${this.tables[table]} AS ${raw(table)} ON ${raw(`${table}.${key} = v.${key}`)}`;
     const locked =
       yield sql`SELECT ${this.columns(returning, `${table}.`)} FROM ${source} WHERE ${where} FOR UPDATE`;
     if (locked.rows.length > 0) {

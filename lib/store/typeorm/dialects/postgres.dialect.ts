@@ -88,10 +88,18 @@ export class PostgresDialect extends Dialect {
     return rows;
   }
 
-  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+  *updateEach({
+    table = 'job',
+    key = 'id',
+    columns,
+    rows,
+    where,
+    set,
+    returning,
+  }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
       UPDATE ${this.tables[table]} AS ${raw(table)} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
-      WHERE ${raw(table)}.id = v.id AND ${where} RETURNING ${this.columns(returning, `${table}.`)}`;
+      WHERE ${raw(`${table}.${key} = v.${key}`)} AND ${where} RETURNING ${this.columns(returning, `${table}.`)}`;
     return result.rows;
   }
 

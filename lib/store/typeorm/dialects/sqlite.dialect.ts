@@ -70,10 +70,18 @@ export class SqliteDialect extends Dialect {
     return rows;
   }
 
-  *updateEach({ table = 'job', columns, rows, where, set, returning }: UpdateEach): Operation<Row[]> {
+  *updateEach({
+    table = 'job',
+    key = 'id',
+    columns,
+    rows,
+    where,
+    set,
+    returning,
+  }: UpdateEach): Operation<Row[]> {
     const result = yield sql`
       UPDATE ${this.tables[table]} AS ${raw(table)} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
-      WHERE ${raw(table)}.id = v.id AND ${where} RETURNING ${this.columns(returning)}`;
+      WHERE ${raw(`${table}.${key} = v.${key}`)} AND ${where} RETURNING ${this.columns(returning)}`;
     return result.rows;
   }
 

@@ -20,6 +20,8 @@ const CLAIMED = [
   'run_at',
   'recurring_id',
   'occurrence_at',
+  'batch_id',
+  'watched',
 ];
 
 /** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
@@ -55,6 +57,8 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
       runAt: Number(row.run_at),
       recurringId: row.recurring_id as string | null,
       occurrenceAt: readNumber(row.occurrence_at),
+      batchId: row.batch_id === null ? null : dialect.readId(row.batch_id),
+      watched: Number(row.watched) === 1,
     }))
     .sort((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
 }

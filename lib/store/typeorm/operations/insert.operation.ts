@@ -15,6 +15,9 @@ const COLUMNS: ValueColumns = {
   args: 'text',
   recurring_id: 'text',
   occurrence_at: 'bigint',
+  batch_id: 'id',
+  pending: 'int',
+  watched: 'int',
 };
 
 /** Rows and characters of one statement, at most: under any server's packet limit. */
@@ -44,12 +47,15 @@ function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
     tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
     recurring_id: job.recurringId,
     occurrence_at: job.occurrenceAt,
+    batch_id: job.batchId,
+    watched: job.batchId === null ? 0 : 1,
   }));
   return sql`
     INSERT INTO ${dialect.tables.job} 
-      (id, type, queue, state, priority, run_at, created_at, tags, settings, args, recurring_id, occurrence_at)
-    SELECT id, type, queue, CASE WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
-      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at
+      (id, type, queue, state, priority, run_at, created_at, tags, settings, args, recurring_id, occurrence_at,
+        batch_id, pending, watched)
+    SELECT id, type, queue, CASE WHEN pending > 0 THEN 'awaiting' WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
+      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at, batch_id, pending, watched
     FROM (
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
       FROM ${dialect.values(COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock

@@ -6,7 +6,8 @@ import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
-import { recordChanges, summarise } from './record-changes.operation.js';
+import { summarise, writeHistory } from './history.operation.js';
+import { release, watchedMove } from './release.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
 import { inScope } from './recurring.operation.js';
 import { PRUNED, rememberHistory } from './recurring-history.operation.js';
@@ -74,7 +75,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       error: sql`CASE WHEN ${failed} THEN ${summarise(error)} ELSE job.error END`,
     },
     add: { attempt: -1, lost: 1 },
-    returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at'],
+    returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at', 'watched', 'batch_id'],
   });
 
   const jobs = rows.map((row) => ({
@@ -82,7 +83,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
     attempt: Number(row.attempt) + 1,
     error: Number(row.lost) >= maxLost ? error : null,
   }));
-  yield* recordChanges(
+  yield* writeHistory(
     dialect,
     jobs.map((job, index) => ({
       jobId: job.id,
@@ -94,6 +95,12 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       claimedAt: rows[index]!.claimed_at,
     })),
   );
+  const moves = rows.flatMap((row, index) =>
+    Number(row.watched) === 1
+      ? [watchedMove(dialect, jobs[index]!.id, row, 'processing', jobs[index]!.error ? 'failed' : 'enqueued')]
+      : [],
+  );
+  yield* release(dialect, moves);
   return jobs;
 }
 
@@ -114,17 +121,24 @@ export function* failUnknownJobs(dialect: Dialect, request: FailUnknownRequest):
       finished_at: now,
       expires_at: expiry(dialect, keep),
     },
-    returning: ['id', 'type', 'queue', 'attempt'],
+    returning: ['id', 'type', 'queue', 'attempt', 'watched', 'batch_id'],
   });
 
   const jobs = rows.map((row) => ({ ...identify(dialect, row), attempt: Number(row.attempt), error }));
   const reason = 'Nobody could run it: add its class to an application with a worker, and requeue it';
-  yield* recordChanges(
+  yield* writeHistory(
     dialect,
     jobs.map(({ id, attempt }) => ({ jobId: id, state: 'failed', attempt, reason, error })),
   );
+  const moves = rows.flatMap((row, index) =>
+    Number(row.watched) === 1 ? [watchedMove(dialect, jobs[index]!.id, row, 'enqueued', 'failed')] : [],
+  );
+  yield* release(dialect, moves);
   return jobs;
 }
+
+/** Finished batches are kept at least so long, in ms. */
+const KEEP_BATCHES = 86_400_000;
 
 export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number): Operation<number> {
   const { now, tables } = dialect;
@@ -138,7 +152,11 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
     for (const table of [tables.history, tables.log, tables.tag]) {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }
+    yield sql`DELETE FROM ${tables.dependency} WHERE ${dialect.idIn(raw('child_id'), ids)}`;
   }
+  // A batch stays as long as one of its jobs.
+  yield sql`DELETE FROM ${tables.batch} WHERE finished_at <= ${now} - ${KEEP_BATCHES}
+    AND NOT EXISTS (SELECT 1 FROM ${tables.job} AS job WHERE job.batch_id = ${tables.batch}.id)`;
   yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
 }

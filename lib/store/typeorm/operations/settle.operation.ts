@@ -1,10 +1,12 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
+import type { Settled } from '../../job-store.js';
 import type { Outcome } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { CLAIM_COLUMNS, claimKey, holds, rowKey } from './fence.js';
-import { recordChanges, summarise } from './record-changes.operation.js';
+import { summarise, writeHistory } from './history.operation.js';
+import { release, watchedMove } from './release.operation.js';
 
 const COLUMNS: ValueColumns & { id: 'id' } = {
   ...CLAIM_COLUMNS,
@@ -17,21 +19,60 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   error: 'text',
 };
 
-/** Whether the outcomes may touch more than the job table, and so need a transaction. */
-export function needsTransaction(outcomes: Outcome[]): boolean {
-  return outcomes.some((outcome) => outcome.kind !== 'succeeded');
+/** Whether the outcomes may touch nothing but the job table, so that one statement will do. */
+export function isPlain(outcomes: Outcome[]): boolean {
+  return outcomes.every((outcome) => outcome.kind === 'succeeded' && !outcome.watched);
 }
 
 /**
- * Every kind of outcome in one statement, fenced by the claim: a row that has
- * been taken by others, or moved by somebody, is not touched. Returns for each whether it was written.
+ * Successes of jobs that nobody waits for, in one statement, fenced by the claim. Returns for each
+ * whether it was written: those of watched jobs are not.
  */
-export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
+export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
+  const rows = yield* write(dialect, outcomes.map(toChange), sql`${holds(dialect)} AND job.watched = 0`);
+  return outcomes.map((outcome) => rows.has(claimKey(outcome)));
+}
+
+/**
+ * Every kind of outcome in one statement, fenced by the claim: a row that has been taken by others,
+ * or moved by somebody, is not touched. Then, in the same transaction, the history, and whatever
+ * waits for these jobs.
+ */
+export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
   const changes = outcomes.map(toChange);
+  const rows = yield* write(dialect, changes, holds(dialect));
+  const written = changes.flatMap((change) => {
+    const row = rows.get(claimKey(change));
+    return row ? [{ ...change, row }] : [];
+  });
+  yield* writeHistory(
+    dialect,
+    written.map(({ id, state, attempt, reason, error, runTime, row }) => ({
+      jobId: id,
+      state,
+      attempt,
+      reason,
+      error,
+      runTime,
+      workerId: row.worker_id,
+      claimedAt: row.claimed_at,
+    })),
+  );
+  const moves = written
+    .filter(({ row }) => Number(row.watched) === 1)
+    .map(({ id, state, result, row }) => watchedMove(dialect, id, row, 'processing', state, result));
+  return {
+    applied: outcomes.map((outcome) => rows.has(claimKey(outcome))),
+    released: yield* release(dialect, moves),
+  };
+}
+
+/** The rows that were written, by their claims. */
+function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
   const settled = yield* dialect.updateEach({
     columns: COLUMNS,
     rows: changes.map(toRow),
-    where: holds(dialect),
+    where,
     set: {
       attempt: sql`job.attempt - v.refund`,
       result: sql`v.result`,
@@ -42,36 +83,13 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<bo
       expires_at: sql`${dialect.now} + v.keep`,
       state: sql`v.state`,
     },
-    returning: ['id', 'claim', 'claimed_at', 'worker_id'],
+    returning: ['id', 'claim', 'claimed_at', 'worker_id', 'watched', 'batch_id'],
   });
-
-  const rows = new Map(settled.map((row) => [rowKey(dialect, row), row]));
-  yield* recordChanges(
-    dialect,
-    changes.flatMap((change) => {
-      const { id, state, attempt, reason, error, runTime } = change;
-      const row = rows.get(claimKey(change));
-      return row
-        ? [
-            {
-              jobId: id,
-              state,
-              attempt,
-              reason,
-              error,
-              runTime,
-              workerId: row.worker_id,
-              claimedAt: row.claimed_at,
-            },
-          ]
-        : [];
-    }),
-  );
-  return outcomes.map((outcome) => rows.has(claimKey(outcome)));
+  return new Map(settled.map((row) => [rowKey(dialect, row), row]));
 }
 
 /** What an outcome makes of the row. Without a `reason`, nothing is written in the history. */
-interface Change extends Omit<Outcome, 'kind'> {
+interface Change extends Omit<Outcome, 'kind' | 'watched'> {
   state: JobState;
   refund: 0 | 1;
   delay: number | null;

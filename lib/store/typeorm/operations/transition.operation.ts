@@ -1,13 +1,15 @@
 import sql, { raw } from 'sql-template-tag';
+import type { JobState } from '../../../interfaces/index.js';
 import type { Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { expiry } from './expiry.js';
-import { recordChanges } from './record-changes.operation.js';
+import { writeHistory } from './history.operation.js';
+import { release, watchedMove } from './release.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
 const AFRESH: Assignments = {
-  ...Object.fromEntries(['attempt', 'lost'].map((column) => [column, raw('0')])),
+  ...Object.fromEntries(['attempt', 'lost', 'pending'].map((column) => [column, raw('0')])),
   ...Object.fromEntries(
     ['claimed_at', 'finished_at', 'expires_at', 'run_time', 'progress', 'result', 'error'].map((column) => [
       column,
@@ -20,24 +22,37 @@ const FOR_EVER: Retention = { fallback: Infinity, types: {} };
 
 export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
   const { ids, to, reason, actor } = transition;
+  const { rows: before } = yield sql`
+    SELECT id, state, watched, batch_id FROM ${dialect.tables.job}
+    WHERE ${dialect.idIn(raw('id'), ids)}${to === 'deleted' ? raw(" AND state <> 'deleted'") : raw('')}
+    ORDER BY id ${dialect.forUpdate(true)}`;
+  if (before.length === 0) {
+    return [];
+  }
+  const found = before.map((row) => dialect.readId(row.id));
   const rows = yield* dialect.takeAndUpdate({
-    where: sql`${dialect.idIn(raw('id'), ids)}${to === 'deleted' ? raw(" AND state <> 'deleted'") : raw('')}`,
+    where: dialect.idIn(raw('id'), found),
     orderBy: raw('id'),
-    limit: ids.length,
+    limit: found.length,
     wait: true,
     set: assignments(dialect, transition),
     returning: ['id', 'attempt'],
   });
-
-  const lines = rows.map((row) => ({
-    jobId: dialect.readId(row.id),
-    state: to,
-    attempt: to === 'deleted' ? Number(row.attempt) : 0,
-    reason,
-    actor,
-  }));
-  yield* recordChanges(dialect, lines);
-  return lines.map((line) => line.jobId);
+  yield* writeHistory(
+    dialect,
+    rows.map((row) => ({
+      jobId: dialect.readId(row.id),
+      state: to,
+      attempt: to === 'deleted' ? Number(row.attempt) : 0,
+      reason,
+      actor,
+    })),
+  );
+  const moves = before
+    .filter((row) => Number(row.watched) === 1)
+    .map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to));
+  yield* release(dialect, moves);
+  return found;
 }
 
 function assignments(

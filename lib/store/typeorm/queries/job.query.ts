@@ -7,7 +7,7 @@ import { readDate, readJson, readList, readNumber } from '../read-values.js';
 
 /** What lists read: never arguments, results or stacks, which may be large. */
 export const SUMMARY_COLUMNS = raw(
-  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id, recurring_id, occurrence_at',
+  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id, recurring_id, occurrence_at, batch_id',
 );
 
 export function toSummary(dialect: Dialect, row: Row): JobSummary {
@@ -30,6 +30,7 @@ export function toSummary(dialect: Dialect, row: Row): JobSummary {
     workerId: row.worker_id == null ? null : dialect.readId(row.worker_id),
     recurringId: row.recurring_id as string | null,
     occurrenceAt: readDate(row.occurrence_at),
+    batchId: row.batch_id == null ? null : dialect.readId(row.batch_id),
   };
 }
 

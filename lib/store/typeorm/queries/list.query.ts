@@ -54,6 +54,7 @@ function condition(dialect: Dialect, filter: JobFilter): Sql {
       ...texts('type', filter.types),
       ...texts('recurring_id', filter.recurringIds),
       ...(filter.ids ? [dialect.idIn(raw('id'), filter.ids)] : []),
+      ...(filter.batchIds ? [dialect.idIn(raw('batch_id'), filter.batchIds)] : []),
       ...(filter.tags
         ? [
             sql`id IN (SELECT job_id FROM ${dialect.tables.tag} WHERE ${dialect.textIn(raw('tag'), filter.tags)})`,

@@ -37,12 +37,8 @@ export interface StateChange {
   claimedAt?: unknown;
 }
 
-/**
- * Every job that leaves a worker, or is moved by somebody, passes through here, in the transaction
- * that moves it: the place for whatever must happen together with a change of state. Writes the
- * history, at the database's time.
- */
-export function* recordChanges(dialect: Dialect, changes: StateChange[]): Operation<void> {
+/** Writes what has happened to jobs in their history, at the database's time. */
+export function* writeHistory(dialect: Dialect, changes: StateChange[]): Operation<void> {
   const lines = changes.filter((change) => change.reason !== undefined);
   if (lines.length === 0) {
     return;

@@ -1,0 +1,92 @@
+import sql, { raw } from 'sql-template-tag';
+import type { JobState } from '../../../interfaces/index.js';
+import { JobNotFoundError } from '../../../errors/index.js';
+import type { BatchState, NewContinuation } from '../../flow-records.js';
+import type { Dialect, ValueColumns } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+import { insertJobs } from './insert.operation.js';
+import { isFinal, release, type Released } from './release.operation.js';
+
+const COLUMNS: ValueColumns = {
+  child_id: 'id',
+  parent_id: 'id',
+  position: 'int',
+  kind: 'text',
+  wanted: 'text',
+  delay: 'bigint',
+  keep: 'bigint',
+};
+
+/** How a parent stands. */
+interface Parent {
+  id: string;
+  kind: 'job' | 'batch';
+  state: JobState | BatchState;
+  result: string | null;
+}
+
+/**
+ * Writes jobs that wait for others. The parents are locked first: one that is about to end either
+ * has ended, and counts at once, or ends after this has committed, and sees who waits for it.
+ */
+export function* insertContinuations(
+  dialect: Dialect,
+  continuations: NewContinuation[],
+): Operation<Released> {
+  const wanted = continuations.flatMap(({ parents }) => parents);
+  const parents = yield* lockParents(dialect, wanted);
+  yield* insertJobs(
+    dialect,
+    continuations.map(({ job, parents: its }) => ({ ...job, delay: null, at: null, pending: its.length })),
+  );
+  const rows = continuations.flatMap(({ job, parents: its, on, keep }) =>
+    its.map(({ id, kind }, position) => ({
+      child_id: job.id,
+      parent_id: id,
+      position,
+      kind,
+      wanted: on,
+      delay: job.delay ?? 0,
+      keep: keep === Infinity ? null : keep,
+    })),
+  );
+  const names = raw(Object.keys(COLUMNS).join(', '));
+  yield sql`INSERT INTO ${dialect.tables.dependency} (${names})
+    SELECT ${names} FROM ${dialect.values(COLUMNS, rows)}`;
+
+  const ended = [...parents.values()].filter(hasEnded);
+  const running = [...parents.values()].filter((parent) => parent.kind === 'job' && !hasEnded(parent));
+  if (running.length > 0) {
+    yield sql`UPDATE ${dialect.tables.job} SET watched = 1 WHERE ${dialect.idIn(
+      raw('id'),
+      running.map(({ id }) => id),
+    )}`;
+  }
+  return yield* release(dialect, [], ended);
+}
+
+function* lockParents(dialect: Dialect, wanted: { id: string; kind: 'job' | 'batch' }[]) {
+  const parents = new Map<string, Parent>();
+  for (const kind of ['job', 'batch'] as const) {
+    const ids = [...new Set(wanted.filter((parent) => parent.kind === kind).map(({ id }) => id))];
+    if (ids.length > 0) {
+      const result = raw(kind === 'job' ? 'result' : 'NULL AS result');
+      const { rows } = yield sql`SELECT id, state, ${result} FROM ${dialect.tables[kind]}
+        WHERE ${dialect.idIn(raw('id'), ids)} ORDER BY id ${dialect.forUpdate(true)}`;
+      for (const row of rows) {
+        const id = dialect.readId(row.id);
+        const state = row.state as Parent['state'];
+        parents.set(id, { id, kind, state, result: row.result as string | null });
+      }
+    }
+  }
+  const missing = wanted.find(({ id }) => !parents.has(id));
+  if (missing) {
+    throw new JobNotFoundError(missing.id);
+  }
+  return parents;
+}
+
+function hasEnded({ kind, state }: Parent): boolean {
+  return kind === 'job' ? isFinal(state as JobState) : state !== 'processing';
+}

@@ -1,0 +1,208 @@
+import sql, { raw } from 'sql-template-tag';
+import { FINAL_STATES, type JobState } from '../../../interfaces/index.js';
+import type { BatchState } from '../../flow-records.js';
+import type { WakeHint } from '../../job-store.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation, Row } from '../operation.js';
+import { readNumber } from '../read-values.js';
+import { countBatches, type BatchMove } from './batch-counts.operation.js';
+import { writeHistory } from './history.operation.js';
+
+/** A job that has changed its state, and that a batch or a continuation waits for. */
+export interface WatchedMove {
+  id: string;
+  from: JobState;
+  to: JobState;
+  batchId: string | null;
+  /** Of one that has succeeded. */
+  result?: string | null;
+}
+
+/** A job or batch that has come to its end. */
+export interface Ended {
+  id: string;
+  state: JobState | BatchState;
+  result: string | null;
+}
+
+/** What follows from moves of jobs: told to workers once it is committed. */
+export type Released = WakeHint;
+
+/** The move of a watched job, from its row with `batch_id`. */
+export function watchedMove(
+  dialect: Dialect,
+  id: string,
+  row: Row,
+  from: JobState,
+  to: JobState,
+  result: string | null = null,
+): WatchedMove {
+  return { id, from, to, batchId: row.batch_id === null ? null : dialect.readId(row.batch_id), result };
+}
+
+export function isFinal(state: JobState): boolean {
+  return (FINAL_STATES as readonly JobState[]).includes(state);
+}
+
+/**
+ * Does what others wait for, in the transaction in which the jobs have moved: counts for their
+ * batches, lets continuations go whose last parent this was, deletes those whose condition can no
+ * longer be met, and goes on with what waits for these.
+ */
+export function* release(
+  dialect: Dialect,
+  moves: WatchedMove[],
+  endedAlready: Ended[] = [],
+): Operation<Released> {
+  const queues = new Set<string>();
+  let due = false;
+  let current = moves;
+  let ended = [...endedAlready];
+  while (current.length > 0 || ended.length > 0) {
+    ended.push(
+      ...current
+        .filter((move) => isFinal(move.to) && !isFinal(move.from))
+        .map(({ id, to, result = null }) => ({ id, state: to, result })),
+    );
+    ended.push(...(yield* countBatches(dialect, current.flatMap(toBatchMove))));
+    const children = yield* settleParents(dialect, ended);
+    const freed = yield* letGo(dialect, children);
+    freed.queues.forEach((queue) => queues.add(queue));
+    due ||= freed.due;
+    current = yield* giveUp(dialect, children);
+    ended = [];
+  }
+  return { queues: [...queues], due };
+}
+
+function toBatchMove({ batchId, from, to }: WatchedMove): BatchMove[] {
+  return batchId === null ? [] : [{ batchId, from, to }];
+}
+
+/** What the end of its parents means for a job that waits for them. */
+interface Child {
+  id: string;
+  /** How many of its parents have ended as it wants. */
+  met: number;
+  delay: number;
+  /** How long it is kept if it will not, in ms; `null` for ever. */
+  keep: number | null;
+  /** Why it will never run. */
+  unmet: string | null;
+}
+
+/** Notes the end of these parents where it is waited for, each once. */
+function* settleParents(dialect: Dialect, ended: Ended[]): Operation<Child[]> {
+  if (ended.length === 0) {
+    return [];
+  }
+  const { rows } = yield sql`
+    SELECT child_id, parent_id, kind, wanted, delay, keep FROM ${dialect.tables.dependency}
+    WHERE ${dialect.idIn(
+      raw('parent_id'),
+      ended.map(({ id }) => id),
+    )} AND state IS NULL ORDER BY child_id, parent_id ${dialect.forUpdate(true)}`;
+  if (rows.length === 0) {
+    return [];
+  }
+  const byId = new Map(ended.map((each) => [each.id, each]));
+  const waiting = new Set(rows.map((row) => dialect.readId(row.parent_id)));
+  yield* dialect.updateEach({
+    table: 'dependency',
+    key: 'parent_id',
+    columns: { parent_id: 'id', state: 'text', result: 'text' },
+    rows: ended
+      .filter(({ id }) => waiting.has(id))
+      .map(({ id, state, result }) => ({ parent_id: id, state, result })),
+    where: raw('dependency.state IS NULL'),
+    set: { state: raw('v.state'), result: raw('v.result') },
+    returning: ['child_id'],
+  });
+
+  const children = new Map<string, Child>();
+  for (const row of rows) {
+    const id = dialect.readId(row.child_id);
+    const child = children.get(id) ?? {
+      id,
+      met: 0,
+      delay: Number(row.delay),
+      keep: readNumber(row.keep),
+      unmet: null,
+    };
+    const parent = byId.get(dialect.readId(row.parent_id))!;
+    if (isMet(row.wanted as string, parent.state)) {
+      child.met++;
+    } else {
+      child.unmet ??= unmetReason(row, parent);
+    }
+    children.set(id, child);
+  }
+  return [...children.values()];
+}
+
+export function isMet(wanted: string, state: JobState | BatchState): boolean {
+  return wanted === 'finished' || wanted === (state === 'cancelled' ? 'deleted' : state);
+}
+
+export function unmetReason(row: Row, { id, state }: Pick<Ended, 'id' | 'state'>): string {
+  return `It was to run when ${row.kind as string} ${id} is ${row.wanted as string}, which is ${state}`;
+}
+
+/** Continuations of which this was the last parent go to their queues. */
+function* letGo(dialect: Dialect, children: Child[]): Operation<Released> {
+  const met = children.filter((child) => child.unmet === null);
+  if (met.length === 0) {
+    return { queues: [], due: false };
+  }
+  yield* dialect.updateEach({
+    columns: { id: 'id', met: 'int', delay: 'bigint' },
+    rows: met.map(({ id, met: count, delay }) => ({ id, met: count, delay })),
+    where: sql`${dialect.unindexed('job.state')} = 'awaiting'`,
+    set: {
+      // In this order: MySQL sees what is already set.
+      run_at: sql`CASE WHEN job.pending = v.met THEN ${dialect.now} + v.delay ELSE job.run_at END`,
+      state: sql`CASE WHEN job.pending > v.met THEN 'awaiting' WHEN v.delay > 0 THEN 'scheduled' ELSE 'enqueued' END`,
+      pending: raw('job.pending - v.met'),
+    },
+    returning: ['id'],
+  });
+  const { rows } = yield sql`
+    SELECT DISTINCT queue, state FROM ${dialect.tables.job}
+    WHERE ${dialect.idIn(
+      raw('id'),
+      met.map(({ id }) => id),
+    )} AND state IN ('enqueued', 'scheduled')`;
+  return {
+    queues: rows.filter((row) => row.state === 'enqueued').map((row) => row.queue as string),
+    due: rows.some((row) => row.state === 'scheduled'),
+  };
+}
+
+/** Continuations that can never run are deleted, with the reason. Returns those that others wait for. */
+function* giveUp(dialect: Dialect, children: Child[]): Operation<WatchedMove[]> {
+  const unmet = new Map(children.filter((child) => child.unmet !== null).map((child) => [child.id, child]));
+  if (unmet.size === 0) {
+    return [];
+  }
+  const rows = yield* dialect.updateEach({
+    columns: { id: 'id', keep: 'bigint' },
+    rows: [...unmet.values()].map(({ id, keep }) => ({ id, keep })),
+    where: sql`${dialect.unindexed('job.state')} = 'awaiting'`,
+    set: {
+      state: sql`'deleted'`,
+      finished_at: dialect.now,
+      expires_at: sql`${dialect.now} + v.keep`,
+    },
+    returning: ['id', 'watched', 'batch_id'],
+  });
+  yield* writeHistory(
+    dialect,
+    rows.map((row) => {
+      const jobId = dialect.readId(row.id);
+      return { jobId, state: 'deleted', attempt: 0, reason: unmet.get(jobId)!.unmet };
+    }),
+  );
+  return rows
+    .filter((row) => Number(row.watched) === 1)
+    .map((row) => watchedMove(dialect, dialect.readId(row.id), row, 'awaiting', 'deleted'));
+}
