@@ -27,9 +27,20 @@ export type {
 
 // Creating and controlling jobs
 export { JobScheduler } from './scheduler/index.js';
-export { JobHandle, type JobReference } from './control/index.js';
+export { BatchHandle, JobHandle, type JobReference } from './control/index.js';
+export {
+  BatchBuilder,
+  Batches,
+  type BatchOptions,
+  type BatchReference,
+  type ParentReference,
+  type ResultOf,
+  type ResultsOf,
+} from './flow/index.js';
 export type { JobService } from './creation/index.js';
 export type {
+  BatchJobOptions,
+  ContinueOptions,
   EnqueueOptions,
   JobActionOptions,
   ScheduleOptions,
@@ -57,7 +68,11 @@ export type { LogLevel } from './store/index.js';
 export { JobMonitor, type JobDetails, type JobPage, type JobStatistics } from './monitor/index.js';
 export { FINAL_STATES, JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
 export type {
+  BatchInfo,
+  BatchState,
   CappedCount,
+  ContinuationCondition,
+  Dependency,
   JobFilter,
   JobHistoryEntry,
   JobLogEntry,

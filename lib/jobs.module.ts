@@ -4,6 +4,7 @@ import { JobControl, ResultPoller } from './control/index.js';
 import { JobFactory, JobWriter } from './creation/index.js';
 import { JobExplorer, JobRegistry, RecurringRegistry, RetentionPolicy } from './discovery/index.js';
 import { JobEvents } from './events/index.js';
+import { Batches, ContinuationFactory } from './flow/index.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import {
   ConfigurableModuleClass,
@@ -46,6 +47,8 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobWriter,
     ResultPoller,
     JobControl,
+    ContinuationFactory,
+    Batches,
     RecurringJobs,
     RecurringReconciler,
     RecurringFirer,
@@ -54,7 +57,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     ...WORKER_PROVIDERS,
     JobsLifecycle,
   ],
-  exports: [JobScheduler, RecurringJobs, JobMonitor, JobEvents, JobContext, JobStore],
+  exports: [JobScheduler, RecurringJobs, Batches, JobMonitor, JobEvents, JobContext, JobStore],
 })
 export class JobsModule extends ConfigurableModuleClass {
   /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */

@@ -1,3 +1,4 @@
+export * from './batch-handle.js';
 export * from './job-control.js';
 export * from './job-handle.js';
 export * from './result-poller.js';

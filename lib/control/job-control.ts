@@ -113,12 +113,7 @@ export class JobControl {
     const { reason, actor, manager } = requireAction(options);
     const ids = await this.store.transition({ ...change, ids: [idOf(job)], reason, actor }, manager);
     if (ids.length > 0) {
-      const announce = () => this.wakeUp.jobsMoved(ids);
-      if (manager) {
-        afterCommit(manager, announce);
-      } else {
-        announce();
-      }
+      afterCommit(manager, () => this.wakeUp.jobsMoved(ids));
     }
     return ids.length > 0;
   }

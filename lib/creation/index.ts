@@ -1,3 +1,4 @@
 export * from './call-recorder.js';
 export * from './job-factory.js';
 export * from './job-writer.js';
+export * from './parent-result.js';

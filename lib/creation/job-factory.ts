@@ -6,6 +6,7 @@ import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
 import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
+import { takeParentResults } from './parent-result.js';
 
 /** Validated options of a call, ready to be applied to any number of jobs. */
 interface PreparedOptions extends Pick<NewJob, 'queue' | 'priority' | 'delay' | 'at' | 'tags' | 'settings'> {}
@@ -27,6 +28,20 @@ export class JobFactory {
    */
   create(call: RecordedCall, options: EnqueueOptions = {}): NewJob {
     return this.build(call, this.prepare(call, options));
+  }
+
+  /**
+   * As `create()`, for a job that waits for parents; their results may stand among the arguments.
+   * @throws as `create()`
+   */
+  createContinuation(call: RecordedCall, options: EnqueueOptions, parents: number): NewJob {
+    const { args, results } = takeParentResults(call.args);
+    const job = this.build({ ...call, args }, this.prepare(call, options));
+    if (results.length === 0) {
+      return { ...job, pending: parents };
+    }
+    const settings = JSON.parse(job.settings ?? '{}') as object;
+    return { ...job, pending: parents, settings: JSON.stringify({ ...settings, results }) };
   }
 
   /** The same options for many calls of one type are prepared once. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
-import { JobStore, type NewJob } from '../store/index.js';
+import { JobStore, type NewContinuation, type NewJob } from '../store/index.js';
 import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 
@@ -43,16 +43,24 @@ export class JobWriter {
     this.announce(jobs, manager);
   }
 
+  /** Writes jobs that wait for others. */
+  async writeContinuations(continuations: NewContinuation[], manager?: EntityManager): Promise<void> {
+    const released = await this.store.insertContinuations(continuations, manager);
+    this.announce(
+      continuations.map(({ job }) => job),
+      manager,
+    );
+    afterCommit(manager, () => this.wakeUp.announce(released));
+  }
+
   /** Tells workers and subscribers of jobs that were written, once they are committed. */
   announce(jobs: NewJob[], manager?: EntityManager): void {
-    if (manager) {
-      afterCommit(manager, () => this.announce(jobs));
-      return;
-    }
-    this.wakeUp.jobsAdded(jobs);
-    for (const job of jobs) {
-      this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
-    }
+    afterCommit(manager, () => {
+      this.wakeUp.jobsAdded(jobs.filter((job) => job.pending === 0));
+      for (const job of jobs) {
+        this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
+      }
+    });
   }
 
   /** Waits for what has been given so far. */

@@ -22,6 +22,16 @@ export class JobFailedError extends JobsError {
   }
 }
 
+/** `JobContext.complete()`: the job is no longer this worker's, so its transaction must not commit. */
+export class JobLostError extends JobsError {
+  constructor(readonly id: string) {
+    super(
+      `Job ${id} is no longer this worker's: it was completed already, deleted, requeued or taken over. ` +
+        'Let this error roll the transaction back: whoever has the job does the work.',
+    );
+  }
+}
+
 /** `JobHandle.result()`: the job was deleted and has no result. */
 export class JobDeletedError extends JobsError {
   constructor(readonly id: string) {

@@ -50,6 +50,20 @@ export interface EnqueueOptions extends CommonJobOptions {
 /** Options of `schedule()`, which takes the time as an argument. */
 export type ScheduleOptions = Omit<EnqueueOptions, 'delay' | 'at'>;
 
+/** Options of `continueWith()`. */
+export interface ContinueOptions extends Omit<EnqueueOptions, 'at'> {
+  /**
+   * On which outcome of its parents it runs, `'finished'` for any. When one of them ends otherwise,
+   * the continuation is deleted, with the reason in its history. Default `'succeeded'`.
+   */
+  on?: 'succeeded' | 'failed' | 'deleted' | 'finished';
+  /** Wait this long after the last parent has ended. */
+  delay?: Duration;
+}
+
+/** Options of a call in a batch. */
+export type BatchJobOptions = Omit<EnqueueOptions, 'manager'>;
+
 /** Who does something to a job and why; both end up in its history. */
 export interface JobActionOptions {
   /** Up to 1000 characters. */

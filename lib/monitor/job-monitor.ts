@@ -5,6 +5,7 @@ import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import {
   JobStore,
   type CappedCount,
+  type Dependency,
   type JobFilter,
   type JobHistoryEntry,
   type JobLogEntry,
@@ -28,6 +29,9 @@ export interface JobDetails extends JobSummary {
   /** Failures, retries, hand-backs and people's actions, oldest first. */
   history: JobHistoryEntry[];
   log: JobLogEntry[];
+  /** What it waits for or has waited for, in the order of their results, and what waits for it. */
+  parents: Dependency[];
+  children: Dependency[];
 }
 
 export interface JobPage {
@@ -65,8 +69,12 @@ export class JobMonitor {
       return null;
     }
     const { args, result, settings: _, claim, ...summary } = row;
-    const [history, log] = await Promise.all([this.store.history(id), this.store.log(id)]);
-    return { ...summary, ...this.read(args, result), claims: claim, history, log };
+    const [history, log, { parents, children }] = await Promise.all([
+      this.store.history(id),
+      this.store.log(id),
+      this.store.dependencies(id),
+    ]);
+    return { ...summary, ...this.read(args, result), claims: claim, history, log, parents, children };
   }
 
   /**

@@ -11,7 +11,7 @@ import {
 } from '../utils/index.js';
 
 const MAX_VALUES = 1_000;
-const LISTS = ['states', 'queues', 'types', 'ids', 'recurringIds', 'tags'] as const;
+const LISTS = ['states', 'queues', 'types', 'ids', 'recurringIds', 'batchIds', 'tags'] as const;
 const DATES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
 
 /** @throws {JobsOptionsError} naming the field: a misspelt one would mean every job. */
@@ -24,6 +24,7 @@ export function validateFilter(filter: JobFilter): void {
   }
   filter.states?.forEach((state) => requireOneOf(state, 'JobFilter.states', JOB_STATES));
   filter.ids?.forEach((id) => requireJobId(id, 'JobFilter.ids'));
+  filter.batchIds?.forEach((id) => requireJobId(id, 'JobFilter.batchIds'));
   if (filter.errorText !== undefined) {
     requireText(filter.errorText, 'JobFilter.errorText', 1_000);
   }

@@ -220,12 +220,7 @@ export class RecurringJobs {
     ids.forEach((id) => requireRecurringId(id, 'The id of a recurring job'));
     const changes = await this.store.changeRecurring({ ids }, decide, manager);
     if (changes.save.length > 0) {
-      const announce = () => this.wakeUp.timesChanged();
-      if (manager) {
-        afterCommit(manager, announce);
-      } else {
-        announce();
-      }
+      afterCommit(manager, () => this.wakeUp.timesChanged());
     }
     return changes;
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobControl, JobHandle, ResultPoller } from '../control/index.js';
+import { JobControl, JobHandle, ResultPoller, type BatchHandle } from '../control/index.js';
 import {
   CallRecorder,
   JobFactory,
@@ -9,7 +9,16 @@ import {
 } from '../creation/index.js';
 import { JobRegistry, RetentionPolicy } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
-import type { EnqueueOptions, ScheduleOptions } from '../interfaces/index.js';
+import {
+  Batches,
+  ContinuationFactory,
+  type BatchBuilder,
+  type BatchOptions,
+  type ParentReference,
+  type ResultOf,
+  type ResultsOf,
+} from '../flow/index.js';
+import type { ContinueOptions, EnqueueOptions, ScheduleOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { RecurringJobs } from '../recurring/index.js';
 import { JobStore } from '../store/index.js';
@@ -32,8 +41,11 @@ export class JobScheduler extends JobControl {
     private readonly registry: JobRegistry,
     private readonly factory: JobFactory,
     private readonly writer: JobWriter,
+    private readonly continuations: ContinuationFactory,
     /** Adds, changes, triggers, pauses and removes recurring jobs. */
     readonly recurring: RecurringJobs,
+    /** Adds to batches, and finds and cancels them. */
+    readonly batches: Batches,
   ) {
     super(store, options, retention, poller, wakeUp);
   }
@@ -107,6 +119,52 @@ export class JobScheduler extends JobControl {
     }
     const known = this.registry.find(name)?.options ?? {};
     return this.create({ type: { name, aliases: [], options: known }, args }, options);
+  }
+
+  /**
+   * Runs the call after other jobs, once all of them have ended as `on` says (by default: succeeded).
+   * The call is given the result of the parent, or the list of the results of several, to pass on as
+   * it is: `continueWith(order, InvoiceService, (invoice, order) => invoice.create(order.id))`.
+   * Parents that have ended already count at once. What can no longer run is deleted, with the reason.
+   * @throws {JobNotFoundError} when a parent does not exist.
+   * @throws as `enqueue()`
+   */
+  async continueWith<const Parents extends readonly ParentReference[], Service, Result>(
+    parents: Parents,
+    service: JobService<Service>,
+    call: (service: Service, results: ResultsOf<Parents>) => Result,
+    options?: ContinueOptions,
+  ): Promise<JobHandle<Awaited<Result>>>;
+  async continueWith<Parent extends ParentReference, Service, Result>(
+    parent: Parent,
+    service: JobService<Service>,
+    call: (service: Service, result: ResultOf<Parent>) => Result,
+    options?: ContinueOptions,
+  ): Promise<JobHandle<Awaited<Result>>>;
+  async continueWith<Service>(
+    parents: ParentReference | readonly ParentReference[],
+    service: JobService<Service>,
+    call: (service: Service, result: never) => unknown,
+    options: ContinueOptions = {},
+  ): Promise<JobHandle<never>> {
+    const continuation = this.continuations.create(parents, service, call, options);
+    await this.writer.writeContinuations([continuation], options.manager);
+    return new JobHandle(continuation.job.id, this);
+  }
+
+  /**
+   * Writes many jobs as one: all or none, once the callback has returned. They are counted together,
+   * can be cancelled together, and a continuation can wait for all of them:
+   * `jobs.batch('import', (batch) => rows.forEach((row) => batch.enqueue(ImportService, (it) => it.add(row))))`.
+   * @throws whatever the callback throws, and then nothing is written.
+   * @throws as `enqueue()`
+   */
+  batch(
+    name: string,
+    build: (batch: BatchBuilder) => void | Promise<void>,
+    options: BatchOptions = {},
+  ): Promise<BatchHandle> {
+    return this.batches.create(name, build, options);
   }
 
   private async create<Result>(call: RecordedCall, options: EnqueueOptions): Promise<JobHandle<Result>> {

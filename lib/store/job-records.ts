@@ -66,6 +66,8 @@ interface OutcomeBase extends ClaimKey {
   runTime: number | null;
   /** Whether the job was watched when it was claimed: it saves an attempt to write it without looking. */
   watched?: boolean;
+  /** It was written in the transaction of the handler. */
+  isWritten?: boolean;
 }
 
 /** How an execution ended, as its worker reports it. */

@@ -101,9 +101,9 @@ export abstract class JobStore {
    * Writes outcomes, each only if its claim still holds the job; returns for each whether it did.
    * The rows of the others are left as they are. This is what stops a worker that was frozen past
    * its lease from overwriting what another has done since. In the same transaction continuations
-   * are released and batches counted.
+   * are released and batches counted; with `manager`, in the transaction it is in.
    */
-  abstract settle(outcomes: Outcome[]): Promise<Settled>;
+  abstract settle(outcomes: Outcome[], manager?: EntityManager): Promise<Settled>;
 
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;

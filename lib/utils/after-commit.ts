@@ -4,11 +4,11 @@ const pending = new WeakMap<QueryRunner, (() => void)[]>();
 
 /**
  * Calls `action` once the manager's transaction has committed, and never if it rolls back; at once
- * if there is none. Works with any DataSource: the first use adds a subscriber to it.
+ * if there is none, or no manager. Works with any DataSource: the first use adds a subscriber to it.
  */
-export function afterCommit(manager: EntityManager, action: () => void): void {
-  const runner = manager.queryRunner;
-  if (!runner?.isTransactionActive) {
+export function afterCommit(manager: EntityManager | undefined, action: () => void): void {
+  const runner = manager?.queryRunner;
+  if (!manager || !runner?.isTransactionActive) {
     action();
     return;
   }

@@ -49,7 +49,7 @@ export class Acknowledger {
 
   /** Resolves once the outcome is written, or dropped because the job is no longer ours. */
   async settle(job: HeldJob, outcome: Outcome): Promise<void> {
-    const applied = await this.batcher.add({ job, outcome });
+    const applied = outcome.isWritten === true || (await this.batcher.add({ job, outcome }));
     this.tell(job, outcome, applied);
   }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { JobCancelledError, JobTimeoutError, WorkerStoppingError } from '../errors/index.js';
-import type { ClaimedJob } from '../store/index.js';
+import type { ClaimedJob, Outcome } from '../store/index.js';
 
 export type AbortReason = JobCancelledError | JobTimeoutError | WorkerStoppingError;
 
@@ -8,6 +8,8 @@ export type AbortReason = JobCancelledError | JobTimeoutError | WorkerStoppingEr
 export class Execution {
   /** Set by `JobContext.snooze()`: the delay in ms. */
   snoozed: number | undefined;
+  /** Set by `JobContext.complete()`, once the handler's transaction has committed. */
+  completed: Outcome | undefined;
   readonly startedAt = performance.now();
   private controller: AbortController | undefined;
   /** Runs a function in the async context of the handler, where its listeners expect to be. */

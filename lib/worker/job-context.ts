@@ -1,18 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { JobsOptionsError, NoJobContextError } from '../errors/index.js';
+import type { EntityManager } from 'typeorm';
+import { JobsOptionsError } from '../errors/index.js';
 import { withoutNul } from '../serialization/index.js';
 import type { LogLevel } from '../store/index.js';
 import { describeValue, requireOneOf, toDelay, truncate, type Duration } from '../utils/index.js';
-import type { Execution } from './execution.js';
+import { JobCompletion } from './job-completion.js';
 import { JobJournal } from './job-journal.js';
-
-const running = new AsyncLocalStorage<Execution>();
-
-/** Runs `work` as part of an execution: `JobContext` speaks of it, in every provider the work reaches. */
-export function runInJob<Result>(execution: Execution, work: () => Result): Result {
-  return running.run(execution, work);
-}
+import { requireRunningJob, runningJob } from './running-job.js';
 
 /**
  * The running job, seen from inside it. Inject it anywhere: it speaks of the job whose handler
@@ -20,46 +14,49 @@ export function runInJob<Result>(execution: Execution, work: () => Result): Resu
  */
 @Injectable()
 export class JobContext {
-  constructor(private readonly journal: JobJournal) {}
+  constructor(
+    private readonly journal: JobJournal,
+    private readonly completion: JobCompletion,
+  ) {}
 
   /** Whether the code runs inside a job. */
   get active(): boolean {
-    return running.getStore() !== undefined;
+    return runningJob() !== undefined;
   }
 
   /** The job's id: a key for effects that must happen once. */
   get id(): string {
-    return this.execution('id').job.id;
+    return requireRunningJob('id').job.id;
   }
 
   /** The stored name of the job type. */
   get type(): string {
-    return this.execution('type').job.type;
+    return requireRunningJob('type').job.type;
   }
 
   /** The attempt that is running, from 1. */
   get attempt(): number {
-    return this.execution('attempt').job.attempt;
+    return requireRunningJob('attempt').job.attempt;
   }
 
   /** The queue it came from. */
   get queue(): string {
-    return this.execution('queue').job.queue;
+    return requireRunningJob('queue').job.queue;
   }
 
   /** The tags it was enqueued with. */
   get tags(): readonly string[] {
-    return this.execution('tags').tags;
+    return requireRunningJob('tags').tags;
   }
 
   /** When it was created: the same at each attempt. */
   get createdAt(): Date {
-    return new Date(this.execution('createdAt').job.createdAt);
+    return new Date(requireRunningJob('createdAt').job.createdAt);
   }
 
   /** The recurring job that created it; `null` for any other job. */
   get recurringId(): string | null {
-    return this.execution('recurringId').job.recurringId;
+    return requireRunningJob('recurringId').job.recurringId;
   }
 
   /**
@@ -67,13 +64,13 @@ export class JobContext {
    * it does. `null` when the job was triggered or is not a recurring job's.
    */
   get occurrenceAt(): Date | null {
-    const { occurrenceAt } = this.execution('occurrenceAt').job;
+    const { occurrenceAt } = requireRunningJob('occurrenceAt').job;
     return occurrenceAt === null ? null : new Date(occurrenceAt);
   }
 
   /** Aborts when the job is deleted or requeued, its timeout is over, or the worker stops; the reason says which. */
   get signal(): AbortSignal {
-    return this.execution('signal').signal;
+    return requireRunningJob('signal').signal;
   }
 
   /**
@@ -81,7 +78,7 @@ export class JobContext {
    * @throws {JobsOptionsError} for anything but a number from 0 to 1.
    */
   progress(fraction: number): void {
-    const { job } = this.execution('progress()');
+    const { job } = requireRunningJob('progress()');
     if (typeof fraction !== 'number' || !(fraction >= 0 && fraction <= 1)) {
       throw new JobsOptionsError(
         `JobContext.progress: the fraction must be from 0 to 1 (got ${describeValue(fraction)})`,
@@ -95,7 +92,7 @@ export class JobContext {
    * 1000 lines an attempt and 4000 characters a line.
    */
   log(message: string, level: LogLevel = 'info'): void {
-    const { job } = this.execution('log()');
+    const { job } = requireRunningJob('log()');
     requireOneOf(level, 'JobContext.log: level', ['debug', 'info', 'warn', 'error']);
     this.journal.log(job, truncate(withoutNul(String(message)), 4_000), level);
   }
@@ -105,14 +102,18 @@ export class JobContext {
    * handler returns, so return after calling it; if the handler throws, its error counts.
    */
   snooze(delay: Duration): void {
-    this.execution('snooze()').snoozed = toDelay(delay, 'JobContext.snooze: delay');
+    requireRunningJob('snooze()').snoozed = toDelay(delay, 'JobContext.snooze: delay');
   }
 
-  private execution(member: string): Execution {
-    const execution = running.getStore();
-    if (!execution) {
-      throw new NoJobContextError(member);
-    }
-    return execution;
+  /**
+   * Marks the job succeeded in the handler's own transaction: what the handler writes through this
+   * manager, the job's result, its continuations and the count of its batch commit together, or not
+   * at all. That makes effects in the same database happen exactly once. Call it last in the
+   * transaction, and let its error roll the transaction back.
+   * @throws {JobLostError} when the job is no longer this worker's: somebody else runs it or has run it.
+   * @throws {JobsOptionsError} when the job is complete already, or the manager has no transaction.
+   */
+  async complete(manager: EntityManager, result?: unknown): Promise<void> {
+    await this.completion.complete(requireRunningJob('complete()'), manager, result);
   }
 }

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../validation/job-options.js';
-import { JobRegistry, RetentionPolicy, type JobHandler } from '../discovery/index.js';
+import { putParentResults, type ResultLink } from '../creation/index.js';
+import { JobRegistry, type JobHandler } from '../discovery/index.js';
 import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
 import { JobEvents } from '../events/index.js';
 import type { StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import { serializeError } from '../serialization/index.js';
-import type { ClaimedJob, Outcome } from '../store/index.js';
+import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
 import { Execution } from './execution.js';
-import { runInJob } from './job-context.js';
-import { RetryPolicy } from './retry-policy.js';
+import { OutcomeFactory } from './outcome-factory.js';
+import { runInJob } from './running-job.js';
 
 /** Longer timers than this, 24 days, overflow and fire at once; so long a timeout is as good as none. */
 const LONGEST_TIMER = 2 ** 31;
@@ -33,6 +33,8 @@ interface Payload {
   args: unknown[];
   retry?: StorableRetryOptions;
   timeout?: number;
+  /** Where results of parents go among the arguments. */
+  results?: ResultLink[];
 }
 
 /**
@@ -46,8 +48,9 @@ export class JobExecutor {
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    @Inject(JobStore) private readonly store: JobStore,
     private readonly registry: JobRegistry,
-    private readonly retention: RetentionPolicy,
+    private readonly outcomes: OutcomeFactory,
     private readonly events: JobEvents,
   ) {}
 
@@ -57,7 +60,7 @@ export class JobExecutor {
     try {
       return await this.attempt(execution);
     } catch (error) {
-      return this.failure(execution, error, undefined);
+      return this.outcomes.failure(execution, error, undefined);
     } finally {
       this.running.delete(execution);
     }
@@ -70,6 +73,7 @@ export class JobExecutor {
       throw new JobSerializationError(`This worker does not know the job type "${job.type}".`);
     }
     const payload = this.read(job, handler);
+    await this.fillIn(job, payload);
     this.events.emit('started', () => ({
       jobId: job.id,
       jobType: job.type,
@@ -82,16 +86,20 @@ export class JobExecutor {
       const result = await runInJob(execution, () =>
         execution.run(() => handler.invoke(request, payload.args), payload.timeout),
       );
-      return this.success(execution, handler, result);
+      return execution.completed ?? this.outcomes.success(execution, handler.name, result);
     } catch (error) {
+      if (execution.completed) {
+        this.logger.warn(`${job.type} ${job.id} threw after it was complete: ${describeError(error)}`);
+        return execution.completed;
+      }
       if (execution.abortReason instanceof JobCancelledError) {
         // The job is somebody else's now, and this writes nothing; if it still is ours, it goes on elsewhere.
-        return { ...base(execution), kind: 'released', reason: 'Cancelled in its worker' };
+        return this.outcomes.released(execution, 'Cancelled in its worker');
       }
       if (execution.abortReason instanceof WorkerStoppingError) {
-        return { ...base(execution), kind: 'released', reason: 'The worker stopped' };
+        return this.outcomes.released(execution, 'The worker stopped');
       }
-      return this.failure(execution, error, handler, payload.retry);
+      return this.outcomes.failure(execution, error, handler, payload.retry);
     }
   }
 
@@ -104,6 +112,7 @@ export class JobExecutor {
       const settings = (job.settings === null ? {} : JSON.parse(job.settings)) as {
         retry?: StorableRetryOptions;
         timeout?: Duration | null;
+        results?: ResultLink[];
       };
       validateRetry('retry', settings.retry ?? {});
       const timeout = settings.timeout ?? options.timeout;
@@ -112,6 +121,7 @@ export class JobExecutor {
         args,
         retry: settings.retry ?? undefined,
         timeout: limit < LONGEST_TIMER ? limit : undefined,
+        results: settings.results,
       };
     } catch (error) {
       throw new JobSerializationError(`The stored job cannot be read: ${describeError(error)}`, {
@@ -120,59 +130,21 @@ export class JobExecutor {
     }
   }
 
-  private success(execution: Execution, handler: JobHandler, result: unknown): Outcome {
-    if (execution.snoozed !== undefined) {
-      return { ...base(execution), kind: 'snoozed', delay: execution.snoozed };
+  /** Puts the results of its parents among the arguments of a continuation. */
+  private async fillIn(job: ClaimedJob, { args, results }: Payload): Promise<void> {
+    if (results) {
+      const texts = await this.store.parentResults(job.id);
+      const { serializer } = this.options;
+      const values = texts.map((text) => (text === null ? undefined : serializer.deserialize(text)));
+      try {
+        putParentResults(args, results, values);
+      } catch (error) {
+        throw new JobSerializationError(
+          `The results of parents cannot be handed on: ${describeError(error)}`,
+        );
+      }
     }
-    const keep = this.retention.of(handler.name, 'succeeded');
-    if (result === undefined) {
-      return { ...base(execution), kind: 'succeeded', result: null, keep };
-    }
-    const text = this.options.serializer.serialize(result, `Result of ${handler.name}`);
-    const size = Buffer.byteLength(text);
-    if (size > this.options.maxPayload) {
-      throw new JobSerializationError(
-        `The result of ${handler.name} takes ${size} bytes and the limit is ${this.options.maxPayload} (maxPayload). ` +
-          'Store large data elsewhere and return its id.',
-      );
-    }
-    return { ...base(execution), kind: 'succeeded', result: text, keep };
   }
-
-  private failure(
-    execution: Execution,
-    error: unknown,
-    handler: JobHandler | undefined,
-    retry?: StorableRetryOptions,
-  ): Outcome {
-    const { attempt } = execution.job;
-    const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
-    const stored = serializeError(error);
-    if (isPermanent(error)) {
-      return this.fail(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
-    }
-    if (attempt >= policy.attempts) {
-      return this.fail(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
-    }
-    const delay = policy.delayAfter(attempt, error);
-    const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
-    return { ...base(execution), kind: 'retried', reason, error: stored, delay };
-  }
-
-  private fail(execution: Execution, reason: string, error: ReturnType<typeof serializeError>): Outcome {
-    return {
-      ...base(execution),
-      kind: 'failed',
-      reason,
-      error,
-      keep: this.retention.of(execution.job.type, 'failed'),
-    };
-  }
-}
-
-function base({ job, runTime }: Execution) {
-  const { id, claim, workerId, attempt, watched } = job;
-  return { id, claim, workerId, attempt, runTime, watched };
 }
 
 function pick({ id, type, queue, attempt, recurringId, occurrenceAt }: ClaimedJob) {
@@ -192,13 +164,5 @@ function tagsOf({ tags }: ClaimedJob): string[] {
     return Array.isArray(list) ? list.map(String) : [];
   } catch {
     return [];
-  }
-}
-
-function isPermanent(error: unknown): boolean {
-  try {
-    return (error as { permanent?: unknown } | undefined | null)?.permanent === true;
-  } catch {
-    return false;
   }
 }

@@ -2,11 +2,13 @@ import type { Provider } from '@nestjs/common';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from '../jobs.options.js';
 import { Acknowledger } from './acknowledger.js';
 import { Claimer } from './claimer.js';
+import { JobCompletion } from './job-completion.js';
 import { JobContext } from './job-context.js';
 import { JobExecutor } from './job-executor.js';
 import { JobJournal } from './job-journal.js';
 import { JobsWorker } from './jobs-worker.js';
 import { Maintenance } from './maintenance.js';
+import { OutcomeFactory } from './outcome-factory.js';
 import { Scout } from './scout.js';
 import { WorkerLease } from './worker-lease.js';
 import { WORKER_OPTIONS } from './worker-options.js';
@@ -19,6 +21,8 @@ export const WORKER_PROVIDERS: Provider[] = [
     useFactory: ({ worker }: ResolvedJobsOptions) => worker || resolveOptions({}).worker,
   },
   JobJournal,
+  OutcomeFactory,
+  JobCompletion,
   JobContext,
   JobExecutor,
   Acknowledger,

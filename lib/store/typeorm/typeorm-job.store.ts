@@ -72,7 +72,10 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.take(() => claimJobs(this.dialect, request));
   }
 
-  async settle(outcomes: records.Outcome[]): Promise<Settled> {
+  async settle(outcomes: records.Outcome[], manager?: EntityManager): Promise<Settled> {
+    if (manager) {
+      return this.connection.write(() => settlements.settleJobs(this.dialect, outcomes), manager, true);
+    }
     if (!settlements.isPlain(outcomes)) {
       return this.connection.transact(() => settlements.settleJobs(this.dialect, outcomes));
     }

@@ -23,6 +23,8 @@ interface Parent {
   kind: 'job' | 'batch';
   state: JobState | BatchState;
   result: string | null;
+  /** Of a job. */
+  queue: string | null;
 }
 
 /**
@@ -62,7 +64,10 @@ export function* insertContinuations(
       running.map(({ id }) => id),
     )}`;
   }
-  return yield* release(dialect, [], ended);
+  const released = yield* release(dialect, [], ended);
+  // A worker that looked for jobs meanwhile has passed over those that were locked here.
+  const passedOver = running.filter(({ state }) => state === 'enqueued').map(({ queue }) => queue!);
+  return { ...released, queues: [...new Set([...released.queues, ...passedOver])] };
 }
 
 function* lockParents(dialect: Dialect, wanted: { id: string; kind: 'job' | 'batch' }[]) {
@@ -70,13 +75,14 @@ function* lockParents(dialect: Dialect, wanted: { id: string; kind: 'job' | 'bat
   for (const kind of ['job', 'batch'] as const) {
     const ids = [...new Set(wanted.filter((parent) => parent.kind === kind).map(({ id }) => id))];
     if (ids.length > 0) {
-      const result = raw(kind === 'job' ? 'result' : 'NULL AS result');
-      const { rows } = yield sql`SELECT id, state, ${result} FROM ${dialect.tables[kind]}
+      const own = raw(kind === 'job' ? 'result, queue' : 'NULL AS result, NULL AS queue');
+      const { rows } = yield sql`SELECT id, state, ${own} FROM ${dialect.tables[kind]}
         WHERE ${dialect.idIn(raw('id'), ids)} ORDER BY id ${dialect.forUpdate(true)}`;
       for (const row of rows) {
         const id = dialect.readId(row.id);
         const state = row.state as Parent['state'];
-        parents.set(id, { id, kind, state, result: row.result as string | null });
+        const result = row.result as string | null;
+        parents.set(id, { id, kind, state, result, queue: row.queue as string | null });
       }
     }
   }

@@ -89,7 +89,7 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
 }
 
 /** What an outcome makes of the row. Without a `reason`, nothing is written in the history. */
-interface Change extends Omit<Outcome, 'kind' | 'watched'> {
+interface Change extends Omit<Outcome, 'kind' | 'watched' | 'isWritten'> {
   state: JobState;
   refund: 0 | 1;
   delay: number | null;

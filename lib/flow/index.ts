@@ -1,0 +1,4 @@
+export { BatchBuilder } from './batch-builder.js';
+export * from './batches.js';
+export * from './continuation-factory.js';
+export * from './parents.js';

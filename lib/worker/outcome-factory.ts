@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RetentionPolicy, type JobHandler } from '../discovery/index.js';
+import { JobSerializationError } from '../errors/index.js';
+import type { StorableRetryOptions } from '../interfaces/index.js';
+import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import { serializeError } from '../serialization/index.js';
+import type { Outcome } from '../store/index.js';
+import { SafeLogger } from '../utils/index.js';
+import type { Execution } from './execution.js';
+import { RetryPolicy } from './retry-policy.js';
+
+/** Says what is to be written of an execution that has ended. */
+@Injectable()
+export class OutcomeFactory {
+  private readonly logger = new SafeLogger('NestfireExecutor');
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    private readonly retention: RetentionPolicy,
+  ) {}
+
+  /** @throws {JobSerializationError} when the result cannot be stored. */
+  success(execution: Execution, type: string, result: unknown): Outcome {
+    if (execution.snoozed !== undefined) {
+      return { ...base(execution), kind: 'snoozed', delay: execution.snoozed };
+    }
+    const keep = this.retention.of(type, 'succeeded');
+    if (result === undefined) {
+      return { ...base(execution), kind: 'succeeded', result: null, keep };
+    }
+    const text = this.options.serializer.serialize(result, `Result of ${type}`);
+    const size = Buffer.byteLength(text);
+    if (size > this.options.maxPayload) {
+      throw new JobSerializationError(
+        `The result of ${type} takes ${size} bytes and the limit is ${this.options.maxPayload} (maxPayload). ` +
+          'Store large data elsewhere and return its id.',
+      );
+    }
+    return { ...base(execution), kind: 'succeeded', result: text, keep };
+  }
+
+  /** A retry, or the end when attempts are used up or the error is not to be retried. */
+  failure(
+    execution: Execution,
+    error: unknown,
+    handler: JobHandler | undefined,
+    retry?: StorableRetryOptions,
+  ): Outcome {
+    const { attempt } = execution.job;
+    const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
+    const stored = serializeError(error);
+    if (isPermanent(error)) {
+      return this.fail(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
+    }
+    if (attempt >= policy.attempts) {
+      return this.fail(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
+    }
+    const delay = policy.delayAfter(attempt, error);
+    const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
+    return { ...base(execution), kind: 'retried', reason, error: stored, delay };
+  }
+
+  private fail(execution: Execution, reason: string, error: ReturnType<typeof serializeError>): Outcome {
+    return {
+      ...base(execution),
+      kind: 'failed',
+      reason,
+      error,
+      keep: this.retention.of(execution.job.type, 'failed'),
+    };
+  }
+
+  /** Handed back: the attempt is not spent. */
+  released(execution: Execution, reason: string): Outcome {
+    return { ...base(execution), kind: 'released', reason };
+  }
+}
+
+function base({ job, runTime }: Execution) {
+  const { id, claim, workerId, attempt, watched } = job;
+  return { id, claim, workerId, attempt, runTime, watched };
+}
+
+function isPermanent(error: unknown): boolean {
+  try {
+    return (error as { permanent?: unknown } | undefined | null)?.permanent === true;
+  } catch {
+    return false;
+  }
+}
