@@ -286,6 +286,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     const lost = await run('lost');
     await eventually(() => seen.some(([what]) => what === 'running'));
     await jobs.delete(lost);
+    seen.length = 0;
     gate.resolve();
     await eventually(() => seen.some(([what]) => what === 'refused'));
     await expect(lost.result()).rejects.toThrow(JobDeletedError);

@@ -22,6 +22,10 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 
 /** What users name: a change of it is a change of the public interface. */
 const PUBLIC_NAMES = [
+  'BatchBuilder',
+  'BatchHandle',
+  'BatchNotFoundError',
+  'Batches',
   'BackgroundJob',
   'DuplicateJobTypeError',
   'DuplicateRecurringJobError',
@@ -36,6 +40,7 @@ const PUBLIC_NAMES = [
   'JobEvents',
   'JobFailedError',
   'JobHandle',
+  'JobLostError',
   'JobMonitor',
   'JobNotFoundError',
   'JobResultTimeoutError',

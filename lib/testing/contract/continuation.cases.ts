@@ -150,7 +150,7 @@ export const continuationCases: CaseDefinition[] = [
   {
     name: '[I5] a continuation that comes while its parent ends is released all the same',
     async run(database, store) {
-      const [other] = await Promise.all([database.connect()]);
+      const other = await database.connect();
       const worker = await newWorker(store);
       await store.insert(Array.from({ length: 30 }, () => newJob()));
       const parents = await claim(store, worker);
@@ -158,7 +158,7 @@ export const continuationCases: CaseDefinition[] = [
       await Promise.all(
         parents.flatMap((parent, index) => [
           store.settle([succeeded(parent)]),
-          other!.insertContinuations([children[index]!]),
+          other.insertContinuations([children[index]!]),
         ]),
       );
       assert.equal((await store.count({ states: ['awaiting'] }, 100)).value, 0);
