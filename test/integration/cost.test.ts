@@ -154,7 +154,9 @@ const COST: Record<DatabaseKind, (runner: QueryRunner, dialect: Dialect, stateme
       )) as {
         detail: string;
       }[];
-      const scans = plan.filter(({ detail }) => /^SCAN (job|nestfire_job)\b(?!.* USING (COVERING )?INDEX)/.test(detail));
+      const scans = plan.filter(({ detail }) =>
+        /^SCAN (job|nestfire_job)\b(?!.* USING (COVERING )?INDEX)/.test(detail),
+      );
       expect(scans, JSON.stringify(plan)).toEqual([]);
       return scans.length;
     },
