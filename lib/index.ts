@@ -23,6 +23,7 @@ export type {
   RecurringOptions,
   RetryOptions,
   StorableBackoff,
+  UniqueOptions,
 } from './interfaces/index.js';
 
 // Creating and controlling jobs

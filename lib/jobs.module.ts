@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { JobControl, ResultPoller } from './control/index.js';
-import { JobFactory, JobWriter } from './creation/index.js';
+import { JobFactory, JobWriter, UniquePolicy } from './creation/index.js';
 import { JobExplorer, JobRegistry, RecurringRegistry, RetentionPolicy } from './discovery/index.js';
 import { JobEvents } from './events/index.js';
 import { Batches, ContinuationFactory } from './flow/index.js';
@@ -43,6 +43,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobExplorer,
     JobEvents,
     WakeUp,
+    UniquePolicy,
     JobFactory,
     JobWriter,
     ResultPoller,

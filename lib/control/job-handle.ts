@@ -11,6 +11,8 @@ export class JobHandle<Result = unknown> {
   constructor(
     readonly id: string,
     private readonly control: JobControl,
+    /** Whether it was there already: nothing was created, because it must not be there twice. */
+    readonly isDuplicate = false,
   ) {}
 
   /** Where the job stands now; `null` when there is no such job (any more). */

@@ -6,13 +6,20 @@ import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
 import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
+import { UniquePolicy } from './unique-policy.js';
 import { takeParentResults } from './parent-result.js';
 
 /** Validated options of a call, ready to be applied to any number of jobs. */
 interface PreparedOptions extends Pick<NewJob, 'queue' | 'priority' | 'delay' | 'at' | 'tags' | 'settings'> {}
 
 /** What a job is that belongs to nothing. */
-const UNATTACHED = { recurringId: null, occurrenceAt: null, batchId: null, pending: 0 } as const;
+const UNATTACHED = {
+  recurringId: null,
+  occurrenceAt: null,
+  batchId: null,
+  pending: 0,
+  unique: null,
+} as const;
 
 /** Where a job waits. */
 type Placement = Pick<EnqueueOptions, 'queue' | 'priority'>;
@@ -20,14 +27,18 @@ type Placement = Pick<EnqueueOptions, 'queue' | 'priority'>;
 /** Turns a recorded call and its options into a row: the call's options win over the type's, those over the module's. */
 @Injectable()
 export class JobFactory {
-  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions) {}
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    private readonly unique: UniquePolicy,
+  ) {}
 
   /**
    * @throws {JobSerializationError} when an argument would not survive being stored, or they are too large.
    * @throws {JobsOptionsError} when an option is not allowed.
    */
   create(call: RecordedCall, options: EnqueueOptions = {}): NewJob {
-    return this.build(call, this.prepare(call, options));
+    const job = this.build(call, this.prepare(call, options));
+    return { ...job, unique: this.unique.claimOf(call, job.args, options.unique) };
   }
 
   /**
@@ -54,7 +65,8 @@ export class JobFactory {
         its = this.prepare(call, options);
         prepared.set(call.type.name, its);
       }
-      jobs.push(this.build(call, its));
+      const job = this.build(call, its);
+      jobs.push({ ...job, unique: this.unique.claimOf(call, job.args, options.unique) });
     }
     return jobs;
   }

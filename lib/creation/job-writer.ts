@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
-import { JobStore, type NewContinuation, type NewJob } from '../store/index.js';
+import { JobStore, type NewContinuation, type NewJob, type UniqueOutcome } from '../store/index.js';
 import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 
@@ -22,25 +22,42 @@ export class JobWriter {
     private readonly wakeUp: WakeUp,
   ) {}
 
-  async write(job: NewJob, manager?: EntityManager): Promise<void> {
-    if (manager) {
-      await this.writeAll([job], manager);
-      return;
+  /** @throws {DuplicateJobError} */
+  async write(job: NewJob, manager?: EntityManager): Promise<UniqueOutcome> {
+    if (manager || job.unique) {
+      return (await this.writeAll([job], manager))[0]!;
     }
     const error = await this.batcher.add(job);
     if (error !== undefined) {
       throw error;
     }
     this.announce([job]);
+    return { id: job.id, outcome: 'created' };
   }
 
-  /** All or none. */
-  async writeAll(jobs: NewJob[], manager?: EntityManager): Promise<void> {
+  /**
+   * All or none. The jobs are of one type, so that all of them are unique or none is.
+   * @throws {DuplicateJobError}
+   */
+  async writeAll(jobs: NewJob[], manager?: EntityManager): Promise<UniqueOutcome[]> {
     if (jobs.length === 0) {
-      return;
+      return [];
     }
-    await this.store.insert(jobs, manager);
-    this.announce(jobs, manager);
+    if (!jobs[0]!.unique) {
+      await this.store.insert(jobs, manager);
+      this.announce(jobs, manager);
+      return jobs.map(({ id }) => ({ id, outcome: 'created' }));
+    }
+    const outcomes = await this.store.insertUnique(jobs, manager);
+    this.announce(
+      jobs.filter((_, index) => outcomes[index]!.outcome === 'created'),
+      manager,
+    );
+    // What was replaced may be due at another time; what was there was locked, and workers pass over that.
+    if (outcomes.some(({ outcome }) => outcome !== 'created')) {
+      afterCommit(manager, () => this.wakeUp.timesChanged());
+    }
+    return outcomes;
   }
 
   /** Writes jobs that wait for others. */

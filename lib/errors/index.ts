@@ -1,4 +1,5 @@
 export * from './batch-not-found.error.js';
+export * from './duplicate-job.error.js';
 export * from './duplicate-job-type.error.js';
 export * from './invalid-job-call.error.js';
 export * from './job-aborted.errors.js';

@@ -118,6 +118,12 @@ export class BatchBuilder {
 
   private add(jobs: NewJob[]): JobHandle[] {
     this.requireOpen();
+    const unique = jobs.find((job) => job.unique);
+    if (unique) {
+      throw new JobsOptionsError(
+        `${unique.type} is unique and cannot be part of a batch, which may not have its job: give { unique: false }`,
+      );
+    }
     for (const job of jobs) {
       this.change.jobs.push({ ...job, batchId: this.change.id });
     }

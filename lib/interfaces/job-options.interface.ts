@@ -20,6 +20,29 @@ interface CommonJobOptions {
   priority?: number;
   /** How long one attempt may take before its signal aborts and it fails. Default: no limit. */
   timeout?: Duration;
+  /** Not twice at a time: `true` for the same arguments, or see `UniqueOptions`. Default `false`. */
+  unique?: boolean | UniqueOptions;
+}
+
+/** What makes a job one that must not be there twice. */
+export interface UniqueOptions {
+  /**
+   * What is the same for jobs that are the same: a text, or a function of the arguments (on
+   * `@BackgroundJob()`). Default: the arguments. Jobs of different types are never the same.
+   */
+  key?: string | ((...args: never[]) => string);
+  /**
+   * How long a job counts: `'queued'` until a worker claims it, `'unfinished'` until it has
+   * succeeded, failed or been deleted. Default `'unfinished'`, and with `within` only what that says.
+   */
+  while?: 'queued' | 'unfinished';
+  /** A job counts for this long after it was created, at most; not longer than it is kept. */
+  within?: Duration;
+  /**
+   * What `enqueue()` does when there is one: `'ignore'` (default) gives its handle; `'replace'` also
+   * gives it the new arguments, time and options if it has not started; `'error'` throws.
+   */
+  onConflict?: 'ignore' | 'replace' | 'error';
 }
 
 /** Options of `@BackgroundJob()`. */

@@ -97,8 +97,8 @@ export class JobScheduler extends JobControl {
       }
     };
     const jobs = this.factory.createMany(record(), options);
-    await this.writer.writeAll(jobs, options.manager);
-    return jobs.map((job) => new JobHandle(job.id, this));
+    const outcomes = await this.writer.writeAll(jobs, options.manager);
+    return outcomes.map(({ id, outcome }) => new JobHandle(id, this, outcome !== 'created'));
   }
 
   /**
@@ -169,7 +169,7 @@ export class JobScheduler extends JobControl {
 
   private async create<Result>(call: RecordedCall, options: EnqueueOptions): Promise<JobHandle<Result>> {
     const job = this.factory.create(call, options);
-    await this.writer.write(job, options.manager);
-    return new JobHandle<Result>(job.id, this);
+    const { id, outcome } = await this.writer.write(job, options.manager);
+    return new JobHandle<Result>(id, this, outcome !== 'created');
   }
 }

@@ -23,6 +23,26 @@ export interface NewJob {
   batchId: string | null;
   /** How many parents it waits for. */
   pending: number;
+  /** What it must not be twice; `null` for most jobs. */
+  unique: UniqueClaim | null;
+}
+
+/** The key of a unique job, and how long it holds it. */
+export interface UniqueClaim {
+  /** A hash of the job type and the key. */
+  key: string;
+  /** Until it is claimed, until it is finished, or as long as `within` says. */
+  while: 'queued' | 'unfinished' | 'window';
+  /** At most this long after it was created, in ms. */
+  within: number | null;
+  onConflict: 'ignore' | 'replace' | 'error';
+}
+
+/** What became of a unique job: it was written, or another one holds its key (and was given its arguments and time). */
+export interface UniqueOutcome {
+  /** Of the job that holds the key. */
+  id: string;
+  outcome: 'created' | 'existing' | 'replaced';
 }
 
 /** What identifies a job in a worker's hands, and the claim by which it holds it. */

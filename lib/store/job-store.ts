@@ -25,6 +25,7 @@ import type {
   Outcome,
   Retention,
   Transition,
+  UniqueOutcome,
   WorkerInfo,
   WorkerRegistration,
 } from './job-records.js';
@@ -62,6 +63,13 @@ export abstract class JobStore {
    * if it is due later by the database's clock, otherwise `enqueued`.
    */
   abstract insert(jobs: NewJob[], manager?: EntityManager): Promise<void>;
+
+  /**
+   * Writes jobs of which each must not be there twice, all or none; returns for each what became of
+   * it. Two that come at once are one.
+   * @throws {DuplicateJobError} when a key is held and `onConflict` is `error`.
+   */
+  abstract insertUnique(jobs: NewJob[], manager?: EntityManager): Promise<UniqueOutcome[]>;
 
   /**
    * Moves jobs by somebody's will and writes it in their history; returns the ids that moved. A job

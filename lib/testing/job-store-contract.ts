@@ -1,3 +1,4 @@
+import { uniqueCases } from './contract/unique.cases.js';
 import type { StoreDatabase } from './contract/case.js';
 import { batchCases } from './contract/batch.cases.js';
 import { claimCases } from './contract/claim.cases.js';
@@ -39,6 +40,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     recurringHistoryCases,
     continuationCases,
     batchCases,
+    uniqueCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

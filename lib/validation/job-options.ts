@@ -1,4 +1,9 @@
-import type { BackgroundJobOptions, RetentionOptions, RetryOptions } from '../interfaces/index.js';
+import type {
+  BackgroundJobOptions,
+  RetentionOptions,
+  RetryOptions,
+  UniqueOptions,
+} from '../interfaces/index.js';
 import {
   requireKeys,
   requireList,
@@ -15,7 +20,7 @@ const MAX_TYPE = 255;
 const MAX_QUEUE = 100;
 
 /** The options that a job type and a single call have in common. */
-export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry'] as const;
+export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry', 'unique'] as const;
 
 /**
  * Checks the options of `@BackgroundJob()`.
@@ -50,6 +55,28 @@ export function validateCommonOptions(
   }
   if (options.retry !== undefined) {
     validateRetry(`${subject}: retry`, options.retry);
+  }
+  if (options.unique !== undefined) {
+    validateUnique(`${subject}: unique`, options.unique);
+  }
+}
+
+function validateUnique(subject: string, unique: boolean | UniqueOptions): void {
+  if (typeof unique === 'boolean') {
+    return;
+  }
+  requireKeys(unique, `${subject} (true, false, or an object)`, ['key', 'while', 'within', 'onConflict']);
+  if (unique.key !== undefined && typeof unique.key !== 'function') {
+    requireText(unique.key, `${subject}.key`, 1_000);
+  }
+  if (unique.while !== undefined) {
+    requireOneOf(unique.while, `${subject}.while`, ['queued', 'unfinished']);
+  }
+  if (unique.within !== undefined) {
+    requireWholeNumber(toDelay(unique.within, `${subject}.within`), `${subject}.within`, 1);
+  }
+  if (unique.onConflict !== undefined) {
+    requireOneOf(unique.onConflict, `${subject}.onConflict`, ['ignore', 'replace', 'error']);
   }
 }
 

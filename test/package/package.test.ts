@@ -27,6 +27,7 @@ const PUBLIC_NAMES = [
   'BatchNotFoundError',
   'Batches',
   'BackgroundJob',
+  'DuplicateJobError',
   'DuplicateJobTypeError',
   'DuplicateRecurringJobError',
   'FINAL_STATES',

@@ -33,6 +33,7 @@ import { cancelBatch } from './operations/cancel-batch.operation.js';
 import * as settlements from './operations/settle.operation.js';
 import { changeRecurring } from './operations/recurring.operation.js';
 import { transitionJobs } from './operations/transition.operation.js';
+import { insertUniqueJobs } from './operations/unique.operation.js';
 import * as workers from './operations/worker.operation.js';
 import * as flow from './queries/flow.query.js';
 import { findJob, jobHistory, jobLog } from './queries/job.query.js';
@@ -62,6 +63,10 @@ export class TypeOrmJobStore extends JobStore {
 
   async insert(jobs: records.NewJob[], manager?: EntityManager): Promise<void> {
     await this.connection.write(() => insertJobs(this.dialect, jobs), manager, insertNeedsTransaction(jobs));
+  }
+
+  insertUnique(jobs: records.NewJob[], manager?: EntityManager): Promise<records.UniqueOutcome[]> {
+    return this.connection.write(() => insertUniqueJobs(this.dialect, jobs), manager, true);
   }
 
   transition(transition: records.Transition, manager?: EntityManager): Promise<string[]> {

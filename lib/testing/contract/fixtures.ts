@@ -22,6 +22,7 @@ export function newJob(values: Partial<NewJob> = {}): NewJob {
     occurrenceAt: null,
     batchId: null,
     pending: 0,
+    unique: null,
     ...values,
   };
 }

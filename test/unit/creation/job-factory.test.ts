@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { JobsOptionsError, JobSerializationError } from '../../../lib/errors/index.js';
 import type { BackgroundJobOptions, EnqueueOptions } from '../../../lib/interfaces/index.js';
 import { resolveOptions, type JobsModuleOptions } from '../../../lib/jobs.options.js';
-import { JobFactory } from '../../../lib/creation/index.js';
+import { JobFactory, UniquePolicy } from '../../../lib/creation/index.js';
+import { JobRegistry, RetentionPolicy } from '../../../lib/discovery/index.js';
 
 function factoryOf(options: JobsModuleOptions = {}): JobFactory {
-  return new JobFactory(resolveOptions({ worker: false, ...options }));
+  const resolved = resolveOptions({ worker: false, ...options });
+  return new JobFactory(resolved, new UniquePolicy(new RetentionPolicy(resolved, new JobRegistry())));
 }
 
 function callOf(options: BackgroundJobOptions = {}, args: unknown[] = []) {
@@ -34,6 +36,9 @@ describe('JobFactory', () => {
       settings: null,
       recurringId: null,
       occurrenceAt: null,
+      batchId: null,
+      pending: 0,
+      unique: null,
     });
   });
 

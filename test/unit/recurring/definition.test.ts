@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { JobFactory } from '../../../lib/creation/index.js';
+import { JobFactory, UniquePolicy } from '../../../lib/creation/index.js';
+import { JobRegistry, RetentionPolicy } from '../../../lib/discovery/index.js';
 import type { BackgroundJobOptions, MisfirePolicy, RecurringOptions } from '../../../lib/interfaces/index.js';
 import { resolveOptions } from '../../../lib/jobs.options.js';
 import { readMisfire, sameDefinition, toDefinition } from '../../../lib/recurring/definition.js';
 import { definitionOf } from './rows.js';
 
-const factory = new JobFactory(resolveOptions({ worker: false }));
+const options = resolveOptions({ worker: false });
+const factory = new JobFactory(options, new UniquePolicy(new RetentionPolicy(options, new JobRegistry())));
 
 function define(
   options: RecurringOptions = {},

@@ -16,7 +16,17 @@ export function addColumns(
   const name = dialect.tables[table].sql;
   const added = columns.map((column) => `ADD COLUMN ${column}`);
   if (dialect instanceof MysqlDialect) {
-    const keys = indexes.map((index) => `ADD INDEX ${indexName(dialect, table, index)} (${index.columns})`);
+    const keys = indexes.flatMap((index) => {
+      const key = indexName(dialect, table, index);
+      if (!index.unique) {
+        return [`ADD INDEX ${key} (${index.columns})`];
+      }
+      const slot = `${index.columns}_held`;
+      return [
+        `ADD COLUMN ${slot} VARCHAR(255) AS (CASE WHEN ${index.unique} THEN ${index.columns} END) VIRTUAL`,
+        `ADD UNIQUE INDEX ${key} (${slot})`,
+      ];
+    });
     return [`ALTER TABLE ${name} ${[...added, ...keys].join(', ')}`];
   }
   return [

@@ -13,6 +13,8 @@ export interface IndexDefinition {
   states?: string[];
   /** Leave out rows in which this column is null. */
   notNull?: string;
+  /** No two rows that meet this condition have the same value; the columns are one. */
+  unique?: string;
 }
 
 /**
@@ -44,14 +46,17 @@ export function createTable(
 
 export function createIndex(dialect: Dialect, table: keyof Tables, index: IndexDefinition): string {
   const name = dialect.tables[table].sql;
-  return `CREATE INDEX ${indexName(dialect, table, index)} ON ${name} (${index.columns})${condition(dialect, index)}`;
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${indexName(dialect, table, index)} ON ${name} (${index.columns})${condition(dialect, index)}`;
 }
 
 export function indexName(dialect: Dialect, table: keyof Tables, { name }: IndexDefinition): string {
   return dialect.quote(`${dialect.names.prefix}${table}_${name}`);
 }
 
-function condition(dialect: Dialect, { state, states, notNull }: IndexDefinition): string {
+function condition(dialect: Dialect, { state, states, notNull, unique, columns }: IndexDefinition): string {
+  if (unique) {
+    return ` WHERE ${columns} IS NOT NULL AND ${unique}`;
+  }
   if (state) {
     return ` WHERE state = '${state}'`;
   }

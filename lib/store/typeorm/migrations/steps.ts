@@ -1,10 +1,11 @@
 import { flowStep } from './flow.step.js';
 import { initialStep } from './initial.step.js';
 import { recurringStep } from './recurring.step.js';
+import { uniqueStep } from './unique.step.js';
 import type { SchemaStep } from './schema-step.js';
 
 /** Every step of the schema, in order. */
-export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep, recurringStep, flowStep];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep, recurringStep, flowStep, uniqueStep];
 
 /** The schema version this code works with. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.at(-1)!.version;

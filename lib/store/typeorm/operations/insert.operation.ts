@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { NewJob } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import { prepare, type Operation } from '../operation.js';
@@ -20,6 +20,16 @@ const COLUMNS: ValueColumns = {
   watched: 'int',
 };
 
+const UNIQUE_COLUMNS: ValueColumns = {
+  ...COLUMNS,
+  unique_key: 'text',
+  unique_scope: 'int',
+  within: 'bigint',
+};
+
+/** How the index of held keys knows them. */
+const SCOPES = { queued: 1, unfinished: 2, window: 3 } as const;
+
 /** Rows and characters of one statement, at most: under any server's packet limit. */
 const MAX_ROWS = 1_000;
 const MAX_CHARACTERS = 4_000_000;
@@ -31,17 +41,21 @@ export function needsTransaction(jobs: NewJob[]): boolean {
 
 export function* insertJobs(dialect: Dialect, jobs: NewJob[]): Operation<void> {
   for (const chunk of chunks(jobs)) {
-    yield prepare(insertStatement(dialect, chunk));
-    const tags = chunk.flatMap((job) => job.tags.map((tag) => ({ tag, job_id: job.id })));
-    if (tags.length > 0) {
-      yield sql`INSERT INTO ${dialect.tables.tag} (tag, job_id)
-        SELECT tag, job_id FROM ${dialect.values({ tag: 'text', job_id: 'id' }, tags)}`;
-    }
+    yield prepare(sql`INSERT ${insertion(dialect, chunk)}`);
+    yield* insertTags(dialect, chunk);
+  }
+}
+
+export function* insertTags(dialect: Dialect, jobs: NewJob[]): Operation<void> {
+  const tags = jobs.flatMap((job) => job.tags.map((tag) => ({ tag, job_id: job.id })));
+  if (tags.length > 0) {
+    yield sql`INSERT INTO ${dialect.tables.tag} (tag, job_id)
+      SELECT tag, job_id FROM ${dialect.values({ tag: 'text', job_id: 'id' }, tags)}`;
   }
 }
 
 /** Whether a job is due is decided here, by the database's clock: nobody else's is asked. */
-function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
+export function insertion(dialect: Dialect, jobs: NewJob[], isUnique = false): Sql {
   const rows = jobs.map((job) => ({
     ...job,
     tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
@@ -49,20 +63,25 @@ function insertStatement(dialect: Dialect, jobs: NewJob[]): Sql {
     occurrence_at: job.occurrenceAt,
     batch_id: job.batchId,
     watched: job.batchId === null ? 0 : 1,
+    unique_key: job.unique?.key,
+    unique_scope: job.unique && SCOPES[job.unique.while],
+    within: job.unique?.within,
   }));
+  const keyed = isUnique ? raw(', unique_key, unique_scope, unique_until') : empty;
+  const its = isUnique ? raw(', unique_key, unique_scope, now + within') : empty;
   return sql`
-    INSERT INTO ${dialect.tables.job} 
+    INTO ${dialect.tables.job}
       (id, type, queue, state, priority, run_at, created_at, tags, settings, args, recurring_id, occurrence_at,
-        batch_id, pending, watched)
+        batch_id, pending, watched${keyed})
     SELECT id, type, queue, CASE WHEN pending > 0 THEN 'awaiting' WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
-      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at, batch_id, pending, watched
+      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at, batch_id, pending, watched${its}
     FROM (
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
-      FROM ${dialect.values(COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
-    ) AS due`;
+      FROM ${dialect.values(isUnique ? UNIQUE_COLUMNS : COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
+    ) AS due WHERE 1 = 1`;
 }
 
-function chunks(jobs: NewJob[]): NewJob[][] {
+export function chunks(jobs: NewJob[]): NewJob[][] {
   const result: NewJob[][] = [];
   let current: NewJob[] = [];
   let characters = 0;

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { RetentionPolicy } from '../discovery/index.js';
+import { JobsOptionsError } from '../errors/index.js';
+import type { UniqueOptions } from '../interfaces/index.js';
+import type { UniqueClaim } from '../store/index.js';
+import { describeError, describeValue, requireText, toDelay } from '../utils/index.js';
+import type { RecordedCall } from './call-recorder.js';
+
+/** Whether a job must not be there twice, and by which key: its type says so, and the call may say otherwise. */
+@Injectable()
+export class UniquePolicy {
+  constructor(private readonly retention: RetentionPolicy) {}
+
+  /** @throws {JobsOptionsError} when the key cannot be had, or `within` is longer than the job is kept. */
+  claimOf(
+    { type, args }: RecordedCall,
+    text: string,
+    override: boolean | UniqueOptions | undefined,
+  ): UniqueClaim | null {
+    const chosen = override ?? type.options.unique ?? false;
+    if (chosen === false) {
+      return null;
+    }
+    const options = { ...asObject(type.options.unique), ...asObject(chosen) };
+    const within = options.within === undefined ? null : toDelay(options.within, 'unique.within');
+    const kept = this.retention.of(type.name, 'succeeded');
+    if (within !== null && within > kept) {
+      throw new JobsOptionsError(
+        `${type.name}: unique.within (${within} ms) is longer than the job is kept once it has succeeded (${kept} ms). ` +
+          'Shorten it, or lengthen retention.succeeded.',
+      );
+    }
+    const key = options.key === undefined ? text : keyOf(type.name, options.key, args);
+    return {
+      key: createHash('sha256').update(`${type.name}\0${key}`).digest('hex'),
+      while: options.while ?? (within === null ? 'unfinished' : 'window'),
+      within,
+      onConflict: options.onConflict ?? 'ignore',
+    };
+  }
+}
+
+function asObject(unique: boolean | UniqueOptions | undefined): UniqueOptions {
+  return typeof unique === 'object' ? unique : {};
+}
+
+function keyOf(type: string, key: NonNullable<UniqueOptions['key']>, args: unknown[]): string {
+  if (typeof key === 'string') {
+    return key;
+  }
+  let value: unknown;
+  try {
+    value = key(...(args as never[]));
+  } catch (error) {
+    throw new JobsOptionsError(`${type}: the function unique.key threw ${describeError(error)}`, {
+      cause: error,
+    });
+  }
+  if (typeof value !== 'string') {
+    throw new JobsOptionsError(
+      `${type}: the function unique.key must return a text (got ${describeValue(value)})`,
+    );
+  }
+  return requireText(value, `${type}: what unique.key returns`, 1_000);
+}

@@ -1,0 +1,102 @@
+import sql, { raw } from 'sql-template-tag';
+import { DuplicateJobError } from '../../../errors/index.js';
+import type { NewJob, UniqueOutcome } from '../../job-records.js';
+import type { Dialect } from '../dialects/dialect.js';
+import { HOLDS_KEY } from '../migrations/unique.step.js';
+import type { Operation } from '../operation.js';
+import { chunks, insertion, insertTags } from './insert.operation.js';
+
+/** How often one that lost its key to a job that then let it go tries again. */
+const MAX_REPEATS = 10;
+
+/**
+ * Writes jobs whose keys nobody holds; the index of held keys decides who comes first, also among
+ * these. Keys that are held for a time are let go here, when that time is over.
+ */
+export function* insertUniqueJobs(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]> {
+  const outcomes = new Map<string, UniqueOutcome>();
+  for (const chunk of chunks(jobs)) {
+    let open = chunk;
+    for (let repeat = 0; open.length > 0; repeat++) {
+      if (repeat === MAX_REPEATS) {
+        throw new Error(`The keys of ${open.length} unique job(s) are taken and let go again and again`);
+      }
+      open = yield* insertOnce(dialect, open, outcomes);
+    }
+  }
+  return jobs.map((job) => outcomes.get(job.id)!);
+}
+
+/** Returns those whose key was held when they were written, and is not any more. */
+function* insertOnce(
+  dialect: Dialect,
+  jobs: NewJob[],
+  outcomes: Map<string, UniqueOutcome>,
+): Operation<NewJob[]> {
+  const { job: table } = dialect.tables;
+  const keys = [...new Set(jobs.map((job) => job.unique!.key))];
+  const held = sql`${dialect.textIn(raw('unique_key'), keys)} AND ${raw(HOLDS_KEY)}`;
+  yield sql`UPDATE ${table} SET unique_key = NULL WHERE ${held} AND unique_until <= ${dialect.now}`;
+  yield dialect.insertMissing(insertion(dialect, jobs, true));
+  const { rows } = yield sql`SELECT id, unique_key, type, claim, state FROM ${table} WHERE ${held}
+    ORDER BY id ${dialect.forUpdate(true)}`;
+  const holders = new Map(rows.map((row) => [row.unique_key as string, row]));
+
+  const written: NewJob[] = [];
+  const replacing = new Map<string, NewJob>();
+  const again: NewJob[] = [];
+  for (const job of jobs) {
+    const holder = holders.get(job.unique!.key);
+    if (!holder) {
+      again.push(job);
+      continue;
+    }
+    const id = dialect.readId(holder.id);
+    if (id === job.id) {
+      written.push(job);
+      outcomes.set(job.id, { id, outcome: 'created' });
+    } else if (job.unique!.onConflict === 'error') {
+      throw new DuplicateJobError(job.type, id);
+    } else {
+      const canReplace =
+        Number(holder.claim) === 0 && ['enqueued', 'scheduled'].includes(holder.state as string);
+      const replaces = job.unique!.onConflict === 'replace' && canReplace;
+      if (replaces) {
+        replacing.set(id, job);
+      }
+      outcomes.set(job.id, { id, outcome: replaces ? 'replaced' : 'existing' });
+    }
+  }
+  yield* insertTags(dialect, written);
+  yield* replace(dialect, replacing);
+  return again;
+}
+
+/** A job that has not started takes the arguments, the time and the settings of the last one with its key. */
+function* replace(dialect: Dialect, replacing: Map<string, NewJob>): Operation<void> {
+  if (replacing.size === 0) {
+    return;
+  }
+  const { now } = dialect;
+  const due = sql`(CASE WHEN v.at > ${now} THEN v.at ELSE ${now} + v.delay END)`;
+  yield* dialect.updateEach({
+    columns: { id: 'id', args: 'text', settings: 'text', priority: 'int', delay: 'bigint', at: 'bigint' },
+    rows: [...replacing].map(([id, { args, settings, priority, delay, at }]) => ({
+      id,
+      args,
+      settings,
+      priority,
+      delay: delay ?? 0,
+      at: at ?? 0,
+    })),
+    where: raw('job.claim = 0'),
+    set: {
+      args: raw('v.args'),
+      settings: raw('v.settings'),
+      priority: raw('v.priority'),
+      state: sql`CASE WHEN ${due} > ${now} THEN 'scheduled' ELSE 'enqueued' END`,
+      run_at: due,
+    },
+    returning: ['id'],
+  });
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { BackgroundJob, DuplicateJobError, JobsOptionsError } from 'nestfire';
+import { expect, it } from 'vitest';
+import { openDataSource, startApp, useDatabase } from '../support/app.js';
+import { describeEachDatabase } from '../support/databases.js';
+import { deferred } from '../support/eventually.js';
+
+const indexed: unknown[][] = [];
+let gate = deferred();
+
+@Injectable()
+class Catalogue {
+  @BackgroundJob({ unique: true })
+  async index(shop: string, depth: number): Promise<string> {
+    indexed.push([shop, depth]);
+    await gate.promise;
+    return shop;
+  }
+
+  @BackgroundJob({ unique: { key: (shop: string) => shop, while: 'queued', onConflict: 'replace' } })
+  price(shop: string, cents: number): number {
+    indexed.push([shop, cents]);
+    return cents;
+  }
+
+  @BackgroundJob()
+  plain(): void {}
+}
+
+describeEachDatabase('Unique jobs', (_kind, create) => {
+  it('are there once for the same arguments, and the same for as many as ask', async () => {
+    gate = deferred();
+    const { jobs, monitor } = await startApp(await useDatabase(create), [Catalogue]);
+    const handles = await Promise.all(
+      Array.from({ length: 20 }, () => jobs.enqueue(Catalogue, (it) => it.index('books', 1))),
+    );
+    expect(new Set(handles.map(({ id }) => id)).size).toBe(1);
+    expect(handles.filter(({ isDuplicate }) => !isDuplicate)).toHaveLength(1);
+    const bulk = await jobs.enqueueMany(Catalogue, [1, 2, 2, 3, 3], (it, depth) => it.index('books', depth));
+    expect(bulk.map(({ isDuplicate }) => isDuplicate)).toEqual([true, false, true, false, true]);
+    gate.resolve();
+    expect(await Promise.all([...handles, ...bulk].map((each) => each.result()))).toHaveLength(25);
+    expect((await monitor.count()).value).toBe(3);
+    expect((await jobs.enqueue(Catalogue, (it) => it.index('books', 1))).isDuplicate).toBe(false);
+  });
+
+  it('take the last arguments as long as they have not started', async () => {
+    const { jobs } = await startApp(await useDatabase(create), [Catalogue]);
+    indexed.length = 0;
+    const first = await jobs.enqueue(Catalogue, (it) => it.price('pens', 100), { delay: '1h' });
+    await jobs.enqueue(Catalogue, (it) => it.price('pens', 200), { delay: '1h' });
+    const last = await jobs.enqueue(Catalogue, (it) => it.price('pens', 300));
+    expect(last.id).toBe(first.id);
+    expect(await last.result()).toBe(300);
+    expect(indexed).toEqual([['pens', 300]]);
+  });
+
+  it('[I2] belong to the transaction of the caller', async () => {
+    const database = await useDatabase(create);
+    const { jobs } = await startApp(database, [Catalogue], { worker: false });
+    const dataSource = await openDataSource(database);
+    const lost = dataSource.transaction(async (manager) => {
+      await jobs.enqueue(Catalogue, (it) => it.index('pens', 1), { manager });
+      throw new Error('roll back');
+    });
+    await expect(lost).rejects.toThrow('roll back');
+    expect((await jobs.enqueue(Catalogue, (it) => it.index('pens', 1))).isDuplicate).toBe(false);
+  });
+
+  it('are refused with what is wrong', async () => {
+    const { jobs } = await startApp(await useDatabase(create), [Catalogue], { worker: false });
+    const enqueue = (unique: unknown) => jobs.enqueue(Catalogue, (it) => it.plain(), { unique } as never);
+    const held = await enqueue({ key: 'a' });
+    const duplicate = enqueue({ key: 'a', onConflict: 'error' });
+    await expect(duplicate).rejects.toThrow(DuplicateJobError);
+    await expect(duplicate).rejects.toThrow(held.id);
+    await expect(enqueue({ within: '2d' })).rejects.toThrow(
+      /longer than the job is kept .*retention.succeeded/,
+    );
+    await expect(enqueue({ key: () => ({}) })).rejects.toThrow(/unique.key must return a text \(got \{\}\)/);
+    await expect(
+      enqueue({
+        key: () => {
+          throw new Error('no key');
+        },
+      }),
+    ).rejects.toThrow(/unique.key threw Error: no key/);
+    for (const wrong of ['yes', { whle: 'queued' }, { while: 'processing' }, { key: '' }, { within: 0 }]) {
+      await expect(enqueue(wrong)).rejects.toThrow(JobsOptionsError);
+    }
+    const batch = jobs.batch('unique', (all) => void all.enqueue(Catalogue, (it) => it.index('pens', 1)));
+    await expect(batch).rejects.toThrow(/unique and cannot be part of a batch/);
+  });
+});
