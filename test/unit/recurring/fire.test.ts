@@ -22,6 +22,9 @@ describe('Firing', () => {
         at: null,
         settings: null,
         tags: [],
+        batchId: null,
+        pending: 0,
+        unique: null,
       },
     ]);
     expect(save).toEqual([
