@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory, recurring };
+const scenarios = { throughput, latency, memory, recurring, batch };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -71,6 +71,17 @@ async function memory() {
   );
   console.log(
     `memory: drained ${count} jobs at ${rate(count / (drainTime / 1000))}, peak rss ${Math.round(peak / 2 ** 20)} MiB`,
+  );
+}
+
+/** A batch against as many jobs on their own, and its first acknowledgements against its last. */
+async function batch() {
+  const url = await postgres.createDatabase('bench');
+  const result = await measureOn(process.execPath, 'peers/nestfire-batch.mjs', url, Math.min(COUNT, 100_000));
+  const { many, batch: together, first, last } = result;
+  console.log(
+    `batch: ${Math.round(together)} ms, enqueueMany ${Math.round(many)} ms, ratio ${(together / many).toFixed(2)}; ` +
+      `acknowledging one takes ${(first * 1000).toFixed(0)} µs at the beginning and ${(last * 1000).toFixed(0)} µs at the end`,
   );
 }
 

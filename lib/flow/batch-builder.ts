@@ -97,11 +97,11 @@ export class BatchBuilder {
   }
 
   /** A batch in this one: it counts as one member, which has finished when all of its jobs have. */
-  batch(name: string, build: (batch: BatchBuilder) => void): BatchHandle {
+  batch(name: string, build: (batch: BatchBuilder) => unknown): BatchHandle {
     this.requireOpen();
     const change = newBatch(name, this.change.id);
     const builder = new BatchBuilder(change, this.tools);
-    const returned: unknown = build(builder);
+    const returned = build(builder);
     if (returned instanceof Promise) {
       returned.catch(() => undefined);
       throw new JobsOptionsError(`The callback of the batch "${name}" in another must not be async`);

@@ -39,7 +39,7 @@ export class Batches implements BatchActions {
   /** See `JobScheduler.batch()`. */
   async create(
     name: string,
-    build: (batch: BatchBuilder) => void | Promise<void>,
+    build: (batch: BatchBuilder) => unknown,
     options: BatchOptions = {},
   ): Promise<BatchHandle> {
     return this.write(newBatch(name, null), build, options);
@@ -53,7 +53,7 @@ export class Batches implements BatchActions {
    */
   async add(
     batch: BatchReference,
-    build: (batch: BatchBuilder) => void | Promise<void>,
+    build: (batch: BatchBuilder) => unknown,
     options: BatchOptions = {},
   ): Promise<BatchHandle> {
     const change = { id: idOf(batch), name: null, parentId: null, jobs: [], continuations: [] };
@@ -83,7 +83,7 @@ export class Batches implements BatchActions {
 
   private async write(
     change: BatchChange,
-    build: (batch: BatchBuilder) => void | Promise<void>,
+    build: (batch: BatchBuilder) => unknown,
     options: BatchOptions,
   ): Promise<BatchHandle> {
     requireKeys(options, 'The options of a batch', ['manager']);

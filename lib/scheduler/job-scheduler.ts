@@ -161,7 +161,7 @@ export class JobScheduler extends JobControl {
    */
   batch(
     name: string,
-    build: (batch: BatchBuilder) => void | Promise<void>,
+    build: (batch: BatchBuilder) => unknown,
     options: BatchOptions = {},
   ): Promise<BatchHandle> {
     return this.batches.create(name, build, options);

@@ -195,7 +195,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
         Array.from({ length: 50 }, (_, id) => id),
         (shop, id) => shop.order(id),
       ).length;
-      all.batch('inner', (inner) => void inner.enqueue(Shop, (shop) => shop.wait(1)));
+      all.batch('inner', (inner) => inner.enqueue(Shop, (shop) => shop.wait(1)));
       const first = all.enqueue(Shop, (shop) => shop.order(99));
       all.continueWith(first, Shop, (shop, order) => shop.invoice(order.id));
     });
@@ -207,7 +207,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     expect(await report.result()).toBe('invoice ["report"]');
     expect(await batch.info()).toMatchObject({ state: 'succeeded', pending: 0, failed: 0 });
 
-    await jobs.batches.add(batch.id, (more) => void more.enqueue(Shop, (shop) => shop.fail()));
+    await jobs.batches.add(batch.id, (more) => more.enqueue(Shop, (shop) => shop.fail()));
     await eventually(async () => (await batch.info())!.state === 'failed');
     expect(await batch.info()).toMatchObject({ total: total + 4, failed: 1 });
   });
@@ -221,7 +221,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     await expect(midway).rejects.toThrow('midway');
     let handle!: BatchHandle;
     const rolledBack = dataSource.transaction(async (manager) => {
-      handle = await jobs.batch('lost', async (batch) => void batch.enqueue(Shop, (shop) => shop.order(2)), {
+      handle = await jobs.batch('lost', async (batch) => batch.enqueue(Shop, (shop) => shop.order(2)), {
         manager,
       });
       throw new Error('roll back');
@@ -233,7 +233,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     expect(await empty.info()).toMatchObject({ state: 'succeeded', total: 0 });
     await expect(jobs.batch('', () => undefined)).rejects.toThrow(/name of a batch/);
     const itself = jobs.batch('circle', (batch) => {
-      const inner = batch.batch('inner', (own) => void own.enqueue(Shop, (shop) => shop.order(1)));
+      const inner = batch.batch('inner', (own) => own.enqueue(Shop, (shop) => shop.order(1)));
       batch.continueWith(inner, Shop, (shop) => shop.invoice(1));
     });
     expect(await (await itself).info()).toMatchObject({ total: 2 });

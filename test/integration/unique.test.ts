@@ -88,7 +88,7 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     for (const wrong of ['yes', { whle: 'queued' }, { while: 'processing' }, { key: '' }, { within: 0 }]) {
       await expect(enqueue(wrong)).rejects.toThrow(JobsOptionsError);
     }
-    const batch = jobs.batch('unique', (all) => void all.enqueue(Catalogue, (it) => it.index('pens', 1)));
+    const batch = jobs.batch('unique', (all) => all.enqueue(Catalogue, (it) => it.index('pens', 1)));
     await expect(batch).rejects.toThrow(/unique and cannot be part of a batch/);
   });
 });

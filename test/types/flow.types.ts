@@ -53,6 +53,7 @@ export async function batches(jobs: JobScheduler, manager: EntityManager) {
     { manager },
   );
   expectTypeOf(handle).toEqualTypeOf<BatchHandle>();
+  await jobs.batches.add(handle, (more) => more.enqueue(InvoiceService, (invoices) => invoices.create(3)));
   // @ts-expect-error a batch has no result
   await handle.result();
 }
