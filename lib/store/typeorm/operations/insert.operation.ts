@@ -1,7 +1,7 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { NewJob } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
-import { prepare, type Operation } from '../operation.js';
+import { prepare, type Operation, type Row } from '../operation.js';
 
 const COLUMNS: ValueColumns = {
   id: 'id',
@@ -56,17 +56,7 @@ export function* insertTags(dialect: Dialect, jobs: NewJob[]): Operation<void> {
 
 /** Whether a job is due is decided here, by the database's clock: nobody else's is asked. */
 export function insertion(dialect: Dialect, jobs: NewJob[], isUnique = false): Sql {
-  const rows = jobs.map((job) => ({
-    ...job,
-    tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
-    recurring_id: job.recurringId,
-    occurrence_at: job.occurrenceAt,
-    batch_id: job.batchId,
-    watched: job.batchId === null ? 0 : 1,
-    unique_key: job.unique?.key,
-    unique_scope: job.unique && SCOPES[job.unique.while],
-    within: job.unique?.within,
-  }));
+  const rows = jobs.map((job) => (isUnique ? { ...toRow(job), ...toKey(job) } : toRow(job)));
   const keyed = isUnique ? raw(', unique_key, unique_scope, unique_until') : empty;
   const its = isUnique ? raw(', unique_key, unique_scope, now + within') : empty;
   return sql`
@@ -79,6 +69,30 @@ export function insertion(dialect: Dialect, jobs: NewJob[], isUnique = false): S
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
       FROM ${dialect.values(isUnique ? UNIQUE_COLUMNS : COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
     ) AS due WHERE 1 = 1`;
+}
+
+/** Written out, because this runs for every job there is, and copies of objects are slow. */
+function toRow(job: NewJob): Row {
+  return {
+    id: job.id,
+    type: job.type,
+    queue: job.queue,
+    priority: job.priority,
+    delay: job.delay,
+    at: job.at,
+    tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
+    settings: job.settings,
+    args: job.args,
+    recurring_id: job.recurringId,
+    occurrence_at: job.occurrenceAt,
+    batch_id: job.batchId,
+    pending: job.pending,
+    watched: job.batchId === null ? 0 : 1,
+  };
+}
+
+function toKey({ unique }: NewJob): Row {
+  return { unique_key: unique!.key, unique_scope: SCOPES[unique!.while], within: unique!.within };
 }
 
 export function chunks(jobs: NewJob[]): NewJob[][] {
