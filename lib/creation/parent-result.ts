@@ -70,12 +70,19 @@ export function putParentResults(args: unknown[], links: ResultLink[], results: 
           : undefined,
       results[parent],
     );
+    const holder = at.slice(0, -1).reduce<unknown>((inside, key) => ownProperty(inside, key), args);
     const last = at.at(-1)!;
-    const holder = at
-      .slice(0, -1)
-      .reduce<unknown>((inside, key) => (inside as Record<string | number, unknown>)[key], args);
+    ownProperty(holder, last);
     (holder as Record<string | number, unknown>)[last] = value;
   }
+}
+
+/** The places are read from a row: they must be where a placeholder was left, and nowhere else. */
+function ownProperty(holder: unknown, key: string | number): unknown {
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) {
+    throw new TypeError(`there is no place for a result at ${String(key)}`);
+  }
+  return (holder as Record<string | number, unknown>)[key];
 }
 
 function linkOf(value: unknown): Pick<ResultLink, 'parent' | 'path'> | undefined {

@@ -1,12 +1,22 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
 
-const pending = new WeakMap<QueryRunner, (() => void)[]>();
+/** What to do when a transaction ends. */
+interface Ending {
+  committed: () => void;
+  rolledBack: (() => void) | undefined;
+}
+
+const pending = new WeakMap<QueryRunner, Ending[]>();
 
 /**
  * Calls `action` once the manager's transaction has committed, and never if it rolls back; at once
- * if there is none, or no manager. Works with any DataSource: the first use adds a subscriber to it.
+ * if there is none, or no manager. `rolledBack` is called when it rolls back. Works with any DataSource: the first use adds a subscriber to it.
  */
-export function afterCommit(manager: EntityManager | undefined, action: () => void): void {
+export function afterCommit(
+  manager: EntityManager | undefined,
+  action: () => void,
+  rolledBack?: () => void,
+): void {
   const runner = manager?.queryRunner;
   if (!manager || !runner?.isTransactionActive) {
     action();
@@ -16,9 +26,9 @@ export function afterCommit(manager: EntityManager | undefined, action: () => vo
   watch(manager.connection);
   const actions = pending.get(runner);
   if (actions) {
-    actions.push(action);
+    actions.push({ committed: action, rolledBack });
   } else {
-    pending.set(runner, [action]);
+    pending.set(runner, [{ committed: action, rolledBack }]);
   }
 }
 
@@ -41,7 +51,5 @@ function finish(runner: QueryRunner, committed: boolean): void {
     return;
   }
   pending.delete(runner);
-  if (committed) {
-    actions.forEach((action) => action());
-  }
+  actions.forEach((action) => (committed ? action.committed() : action.rolledBack?.()));
 }

@@ -49,7 +49,8 @@ export class Acknowledger {
 
   /** Resolves once the outcome is written, or dropped because the job is no longer ours. */
   async settle(job: HeldJob, outcome: Outcome): Promise<void> {
-    const applied = outcome.isWritten === true || (await this.batcher.add({ job, outcome }));
+    // What was written with the handler's transaction is written again if that was a savepoint rolled back.
+    const applied = (await this.batcher.add({ job, outcome })) || outcome.isWritten === true;
     this.tell(job, outcome, applied);
   }
 

@@ -10,6 +10,8 @@ export class Execution {
   snoozed: number | undefined;
   /** Set by `JobContext.complete()`, once the handler's transaction has committed. */
   completed: Outcome | undefined;
+  /** Set by `JobContext.complete()`: whether the handler's transaction has committed, once it has ended. */
+  completion: Promise<boolean> | undefined;
   readonly startedAt = performance.now();
   private controller: AbortController | undefined;
   /** Runs a function in the async context of the handler, where its listeners expect to be. */

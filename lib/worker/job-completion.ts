@@ -24,6 +24,9 @@ export class JobCompletion {
         'JobContext.complete: it must be given the manager of a transaction, as in dataSource.transaction((manager) => …)',
       );
     }
+    if (execution.snoozed !== undefined) {
+      throw new JobsOptionsError(`JobContext.complete: the job ${id} has been snoozed, and runs again`);
+    }
     if (execution.completed) {
       throw new JobsOptionsError(`JobContext.complete: the job ${id} is complete already`);
     }
@@ -32,9 +35,13 @@ export class JobCompletion {
     if (!applied[0]) {
       throw new JobLostError(id);
     }
-    afterCommit(manager, () => {
-      execution.completed = { ...outcome, isWritten: true };
-      this.wakeUp.announce(released);
+    execution.completion = new Promise((resolve) => {
+      const committed = () => {
+        execution.completed = { ...outcome, isWritten: true };
+        this.wakeUp.announce(released);
+        resolve(true);
+      };
+      afterCommit(manager, committed, () => resolve(false));
     });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../validation/job-options.js';
 import { putParentResults, type ResultLink } from '../creation/index.js';
@@ -14,6 +15,9 @@ import { runInJob } from './running-job.js';
 
 /** Longer timers than this, 24 days, overflow and fire at once; so long a timeout is as good as none. */
 const LONGEST_TIMER = 2 ** 31;
+
+/** How long a transaction in which the job was completed may stay open after its handler has returned, in ms. */
+const COMMIT_TIMEOUT = 30_000;
 
 /** What request-scoped providers of a job get as `REQUEST`. */
 export interface JobRequest {
@@ -86,6 +90,11 @@ export class JobExecutor {
       const result = await runInJob(execution, () =>
         execution.run(() => handler.invoke(request, payload.args), payload.timeout),
       );
+      if (execution.completion && !(await within(COMMIT_TIMEOUT, execution.completion))) {
+        throw new Error(
+          'The transaction in which the job was completed was rolled back after its handler had returned',
+        );
+      }
       return execution.completed ?? this.outcomes.success(execution, handler.name, result);
     } catch (error) {
       if (execution.completed) {
@@ -135,8 +144,8 @@ export class JobExecutor {
     if (results) {
       const texts = await this.store.parentResults(job.id);
       const { serializer } = this.options;
-      const values = texts.map((text) => (text === null ? undefined : serializer.deserialize(text)));
       try {
+        const values = texts.map((text) => (text === null ? undefined : serializer.deserialize(text)));
         putParentResults(args, results, values);
       } catch (error) {
         throw new JobSerializationError(
@@ -165,4 +174,11 @@ function tagsOf({ tags }: ClaimedJob): string[] {
   } catch {
     return [];
   }
+}
+
+/** What the promise says, or `false` when it takes longer than `limit` ms. */
+function within(limit: number, promise: Promise<boolean>): Promise<boolean> {
+  const timer = new AbortController();
+  const timeout = sleep(limit, false, { signal: timer.signal, ref: false }).catch(() => false);
+  return Promise.race([promise, timeout]).finally(() => timer.abort());
 }

@@ -56,7 +56,9 @@ class Shop {
 
   /** Writes and succeeds in one transaction, as often as it is told to try. */
   @BackgroundJob({ retry: { attempts: 3, backoff: { fixed: 0 } } })
-  async pay(mode: 'well' | 'roll back once' | 'throw after' | 'twice' | 'lost'): Promise<string> {
+  async pay(
+    mode: 'well' | 'roll back once' | 'throw after' | 'twice' | 'lost' | 'savepoint' | 'snoozed',
+  ): Promise<string> {
     const insert = async (work: (complete: () => Promise<void>) => Promise<void>) => {
       await this.dataSource.transaction(async (manager) => {
         await manager.query(`INSERT INTO payments (attempt) VALUES (${this.job.attempt})`);
@@ -68,6 +70,20 @@ class Shop {
         await complete();
         throw new Error('rolled back');
       });
+    }
+    if (mode === 'savepoint') {
+      // What is completed in a savepoint goes with it; the job succeeds as its handler returns.
+      await this.dataSource.transaction(async (outer) => {
+        const inner = outer.transaction(async (manager) => {
+          await this.job.complete(manager, 'lost');
+          throw new Error('back to the savepoint');
+        });
+        await inner.catch(() => undefined);
+      });
+      return 'returned';
+    }
+    if (mode === 'snoozed') {
+      this.job.snooze('1h');
     }
     if (mode === 'lost') {
       seen.push(['running']);
@@ -232,6 +248,20 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     const empty = await jobs.batch('empty', () => undefined);
     expect(await empty.info()).toMatchObject({ state: 'succeeded', total: 0 });
     await expect(jobs.batch('', () => undefined)).rejects.toThrow(/name of a batch/);
+    const chain = await jobs.batch('chain', (batch) => {
+      const first = batch.enqueue(Shop, (shop) => shop.order(1));
+      const second = batch.continueWith(first, Shop, (shop, order) => shop.invoice(order.id));
+      batch.continueWith(second, Shop, (shop, text) => shop.invoice(text));
+    });
+    await eventually(async () => (await chain.info())!.state === 'succeeded');
+
+    const waiting = await jobs.batch('waiting', (batch) => batch.enqueue(Shop, (shop) => shop.wait(1)));
+    const after = await jobs.continueWith(waiting, Shop, (shop) => shop.invoice(1));
+    const circle = jobs.batches.add(waiting, (batch) =>
+      batch.continueWith(after, Shop, (shop) => shop.invoice(2)),
+    );
+    await expect(circle).rejects.toThrow(/would wait for the batch/);
+    gate.resolve();
     const itself = jobs.batch('circle', (batch) => {
       const inner = batch.batch('inner', (own) => own.enqueue(Shop, (shop) => shop.order(1)));
       batch.continueWith(inner, Shop, (shop) => shop.invoice(1));
@@ -277,6 +307,10 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     expect(await payments()).toBe(1);
     expect(await (await run('throw after')).result()).toBe('paid at attempt 1');
     expect(await payments()).toBe(1);
+    const savepoint = await run('savepoint');
+    expect(await savepoint.result()).toMatch(/returned|lost/);
+    await expect((await run('snoozed')).result()).rejects.toThrow(/has been snoozed/);
+    expect(await payments()).toBe(0);
     // The second call rolls everything back, and so does each retry.
     await expect((await run('twice')).result()).rejects.toThrow(
       /no longer this worker's: it was completed already/,

@@ -177,6 +177,25 @@ export const batchCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'a batch that is joined while it is cancelled comes to an end',
+    async run(database, store) {
+      const other = await database.connect();
+      for (let round = 0; round < 5; round++) {
+        const outer = batch(3);
+        await store.insertBatches([outer]);
+        const inner = batch(2, { parentId: outer.id });
+        await Promise.all([
+          store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY }),
+          other.insertBatches([inner]),
+          other.insertBatches([batch(1, { id: outer.id, name: null })]),
+        ]);
+        await store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY });
+        const { total, pending, deleted, state } = await counts(store, outer);
+        assert.deepEqual([total, pending, deleted, state], [5, 0, 5, 'cancelled'], `round ${round}`);
+      }
+    },
+  },
+  {
     name: 'a batch is all or nothing',
     async run(_database, store) {
       const change = batch(2);

@@ -21,7 +21,6 @@ interface Counts extends Record<'pending' | 'succeeded' | 'failed' | 'deleted', 
 export interface EndedBatch {
   id: string;
   state: BatchState;
-  result: null;
 }
 
 const NONE: Counts = { pending: 0, succeeded: 0, failed: 0, deleted: 0 };
@@ -44,7 +43,7 @@ export function* countBatches(dialect: Dialect, moves: BatchMove[]): Operation<E
     yield* write(dialect, counted);
     for (const batch of counted) {
       if (batch.state !== 'processing' && batch.before === 'processing') {
-        ended.push({ id: batch.id, state: batch.state, result: null });
+        ended.push({ id: batch.id, state: batch.state });
       }
     }
     current = counted.flatMap(({ parentId, before, state }) =>

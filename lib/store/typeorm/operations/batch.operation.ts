@@ -1,10 +1,10 @@
 import sql, { raw } from 'sql-template-tag';
-import { BatchNotFoundError } from '../../../errors/index.js';
-import type { BatchChange, BatchState } from '../../flow-records.js';
+import { BatchNotFoundError, JobsOptionsError } from '../../../errors/index.js';
+import type { BatchChange, BatchState, NewContinuation } from '../../flow-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
+import type { Operation, StatementResult } from '../operation.js';
 import { asMember, countBatches, type BatchMove } from './batch-counts.operation.js';
-import { insertContinuations } from './continuation.operation.js';
+import { insertContinuations, lockParentJobs } from './continuation.operation.js';
 import { insertJobs } from './insert.operation.js';
 import { release, type Released } from './release.operation.js';
 
@@ -50,10 +50,15 @@ export function* insertBatches(dialect: Dialect, changes: BatchChange[]): Operat
     }
   }
 
+  const waiting = changes.flatMap(({ continuations: its }) => its);
+  yield* lockParentJobs(dialect, waiting);
   yield* requireBatches(
     dialect,
     moves.map(({ batchId }) => batchId),
   );
+  for (const { id, continuations: its } of changes.filter((change) => change.name === null)) {
+    yield* refuseCycle(dialect, id, its);
+  }
   const rows = added.map(({ id, name, parentId }) => {
     const { pending, succeeded } = counts.get(id)!;
     return {
@@ -94,10 +99,37 @@ function* requireBatches(dialect: Dialect, ids: string[]): Operation<void> {
   if (wanted.length === 0) {
     return;
   }
-  const { rows } = yield sql`SELECT id FROM ${dialect.tables.batch} WHERE ${dialect.idIn(raw('id'), wanted)}`;
+  const { rows } = yield sql`SELECT id FROM ${dialect.tables.batch} WHERE ${dialect.idIn(raw('id'), wanted)}
+    ${dialect.readCurrent}`;
   const found = new Set(rows.map((row) => dialect.readId(row.id)));
   const missing = wanted.find((id) => !found.has(id));
   if (missing) {
     throw new BatchNotFoundError(missing);
+  }
+}
+
+/** What joins a batch must not wait for the batch, nor for one that it is part of, nor for what waits for these. */
+function* refuseCycle(dialect: Dialect, batchId: string, continuations: NewContinuation[]): Operation<void> {
+  const { batch, dependency } = dialect.tables;
+  const around = new Set<string>();
+  for (let id: string | null = batchId; id !== null && !around.has(id);) {
+    around.add(id);
+    const found: StatementResult = yield sql`SELECT parent_id FROM ${batch} WHERE id = ${dialect.id(id)}`;
+    const parent = found.rows[0]?.parent_id ?? null;
+    id = parent === null ? null : dialect.readId(parent);
+  }
+  const seen = new Set<string>();
+  let level = continuations.flatMap(({ parents }) => parents.map(({ id }) => id));
+  while (level.length > 0) {
+    const culprit = level.find((id) => around.has(id));
+    if (culprit) {
+      throw new JobsOptionsError(
+        `The continuation would wait for the batch ${culprit}, and the batch for it: write it outside of the batch.`,
+      );
+    }
+    level.forEach((id) => seen.add(id));
+    const { rows }: StatementResult = yield sql`SELECT DISTINCT parent_id FROM ${dependency}
+      WHERE ${dialect.idIn(raw('child_id'), level)} AND state IS NULL`;
+    level = rows.map((row) => dialect.readId(row.parent_id)).filter((id) => !seen.has(id));
   }
 }

@@ -14,18 +14,19 @@ import { release, type Ended, type Released } from './release.operation.js';
 export function* cancelBatch(dialect: Dialect, cancel: BatchCancel): Operation<Released | null> {
   const { batch, job, dependency } = dialect.tables;
   const { now } = dialect;
-  const inside = yield* batchesInside(dialect, cancel.id);
-  const jobs = dialect.idIn(raw('batch_id'), inside);
-  let deleted = 0;
-  let members: Map<string, number>;
-  do {
+  let inside: string[] = [];
+  let members = new Map<string, number>();
+  // Again until nothing is found: jobs and batches may join meanwhile.
+  for (let isFound = true; isFound;) {
+    const found = yield* batchesInside(dialect, cancel.id);
     const { affected } = yield sql`
-      UPDATE ${job} AS job SET state = 'deleted', finished_at = ${now}, expires_at = ${expiry(dialect, cancel.keep)}
-      WHERE ${jobs} AND state NOT IN ('succeeded', 'failed', 'deleted')`;
-    deleted += affected;
-    members = yield* pendingJobs(dialect, inside);
-    // Jobs that have joined since the update began are there now.
-  } while (total(members) > deleted);
+      UPDATE ${job} AS job ${dialect.useIndex('job', 'batch')}
+      SET state = 'deleted', finished_at = ${now}, expires_at = ${expiry(dialect, cancel.keep)}
+      WHERE ${dialect.idIn(raw('batch_id'), found)} AND state NOT IN ('succeeded', 'failed', 'deleted')`;
+    members = yield* pendingJobs(dialect, found);
+    isFound = affected > 0 || found.length > inside.length;
+    inside = found;
+  }
   const cancelled = yield sql`
     UPDATE ${batch} SET cancelled_at = ${now}, reason = ${cancel.reason}, actor = ${cancel.actor}
     WHERE ${dialect.idIn(raw('id'), inside)} AND state = 'processing'`;
@@ -36,11 +37,11 @@ export function* cancelBatch(dialect: Dialect, cancel: BatchCancel): Operation<R
   const awaited = yield sql`
     SELECT DISTINCT job.id AS id FROM ${dependency} AS dependency
     JOIN ${job} AS job ON job.id = dependency.parent_id
-    WHERE dependency.state IS NULL AND ${jobs} AND job.state = 'deleted'`;
+    WHERE dependency.state IS NULL AND ${dialect.idIn(raw('job.batch_id'), inside)} AND job.state = 'deleted'
+    ${dialect.readCurrent}`;
   const ended: Ended[] = awaited.rows.map((row) => ({
     id: dialect.readId(row.id),
     state: 'deleted',
-    result: null,
   }));
   const moves: BatchMove[] = [...members].map(([batchId, count]) => ({
     batchId,
@@ -48,8 +49,7 @@ export function* cancelBatch(dialect: Dialect, cancel: BatchCancel): Operation<R
     to: 'deleted',
     count,
   }));
-  ended.push(...(yield* countBatches(dialect, moves)));
-  return yield* release(dialect, [], ended);
+  return yield* release(dialect, [], ended.concat(yield* countBatches(dialect, moves)));
 }
 
 /** Locks the batches; how many of the pending members of each are jobs. */
@@ -66,16 +66,12 @@ function* pendingJobs(dialect: Dialect, ids: string[]): Operation<Map<string, nu
   return members;
 }
 
-function total(members: Map<string, number>): number {
-  return [...members.values()].reduce((sum, count) => sum + count, 0);
-}
-
 function* batchesInside(dialect: Dialect, id: string): Operation<string[]> {
   const { batch } = dialect.tables;
   const all = [id];
   for (let level = [id]; level.length > 0;) {
     const { rows } = yield sql`SELECT id FROM ${batch} WHERE ${dialect.idIn(raw('parent_id'), level)}
-      ORDER BY id`;
+      ORDER BY id ${dialect.readCurrent}`;
     level = rows.map((row) => dialect.readId(row.id));
     all.push(...level);
   }

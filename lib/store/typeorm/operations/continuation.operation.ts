@@ -4,6 +4,7 @@ import { JobNotFoundError } from '../../../errors/index.js';
 import type { BatchState, NewContinuation } from '../../flow-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
+import { chunksOf } from '../../../utils/index.js';
 import { insertJobs } from './insert.operation.js';
 import { isFinal, release, type Released } from './release.operation.js';
 
@@ -17,12 +18,14 @@ const COLUMNS: ValueColumns = {
   keep: 'bigint',
 };
 
+/** Rows of one statement, at most. */
+const CHUNK = 5_000;
+
 /** How a parent stands. */
 interface Parent {
   id: string;
   kind: 'job' | 'batch';
   state: JobState | BatchState;
-  result: string | null;
   /** Of a job. */
   queue: string | null;
 }
@@ -35,7 +38,8 @@ export function* insertContinuations(
   dialect: Dialect,
   continuations: NewContinuation[],
 ): Operation<Released> {
-  const wanted = continuations.flatMap(({ parents }) => parents);
+  const own = new Set(continuations.map(({ job }) => job.id));
+  const wanted = continuations.flatMap(({ parents }) => parents.filter(({ id }) => !own.has(id)));
   const parents = yield* lockParents(dialect, wanted);
   yield* insertJobs(
     dialect,
@@ -53,16 +57,17 @@ export function* insertContinuations(
     })),
   );
   const names = raw(Object.keys(COLUMNS).join(', '));
-  yield sql`INSERT INTO ${dialect.tables.dependency} (${names})
-    SELECT ${names} FROM ${dialect.values(COLUMNS, rows)}`;
+  for (const some of chunksOf(rows, CHUNK)) {
+    yield sql`INSERT INTO ${dialect.tables.dependency} (${names})
+      SELECT ${names} FROM ${dialect.values(COLUMNS, some)}`;
+  }
 
   const ended = [...parents.values()].filter(hasEnded);
   const running = [...parents.values()].filter((parent) => parent.kind === 'job' && !hasEnded(parent));
-  if (running.length > 0) {
-    yield sql`UPDATE ${dialect.tables.job} SET watched = 1 WHERE ${dialect.idIn(
-      raw('id'),
-      running.map(({ id }) => id),
-    )}`;
+  const awaited = new Set(rows.map((row) => row.parent_id));
+  const watched = [...running.map(({ id }) => id), ...[...own].filter((id) => awaited.has(id))];
+  for (const some of chunksOf(watched, CHUNK)) {
+    yield sql`UPDATE ${dialect.tables.job} SET watched = 1 WHERE ${dialect.idIn(raw('id'), some)}`;
   }
   const released = yield* release(dialect, [], ended);
   // A worker that looked for jobs meanwhile has passed over those that were locked here.
@@ -75,14 +80,13 @@ function* lockParents(dialect: Dialect, wanted: { id: string; kind: 'job' | 'bat
   for (const kind of ['job', 'batch'] as const) {
     const ids = [...new Set(wanted.filter((parent) => parent.kind === kind).map(({ id }) => id))];
     if (ids.length > 0) {
-      const own = raw(kind === 'job' ? 'result, queue' : 'NULL AS result, NULL AS queue');
+      const own = raw(kind === 'job' ? 'queue' : 'NULL AS queue');
       const { rows } = yield sql`SELECT id, state, ${own} FROM ${dialect.tables[kind]}
         WHERE ${dialect.idIn(raw('id'), ids)} ORDER BY id ${dialect.forUpdate(true)}`;
       for (const row of rows) {
         const id = dialect.readId(row.id);
         const state = row.state as Parent['state'];
-        const result = row.result as string | null;
-        parents.set(id, { id, kind, state, result, queue: row.queue as string | null });
+        parents.set(id, { id, kind, state, queue: row.queue as string | null });
       }
     }
   }
@@ -95,4 +99,15 @@ function* lockParents(dialect: Dialect, wanted: { id: string; kind: 'job' | 'bat
 
 function hasEnded({ kind, state }: Parent): boolean {
   return kind === 'job' ? isFinal(state as JobState) : state !== 'processing';
+}
+
+/** Locks the jobs that new continuations wait for: jobs are locked before batches, everywhere. */
+export function* lockParentJobs(dialect: Dialect, continuations: NewContinuation[]): Operation<void> {
+  const ids = continuations.flatMap(({ parents }) =>
+    parents.filter(({ kind }) => kind === 'job').map(({ id }) => id),
+  );
+  for (const some of chunksOf([...new Set(ids)].toSorted(), CHUNK)) {
+    yield sql`SELECT id FROM ${dialect.tables.job} WHERE ${dialect.idIn(raw('id'), some)}
+      ORDER BY id ${dialect.forUpdate(true)}`;
+  }
 }

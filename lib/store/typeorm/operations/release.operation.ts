@@ -7,6 +7,7 @@ import type { Operation, Row } from '../operation.js';
 import { readNumber } from '../read-values.js';
 import { countBatches, type BatchMove } from './batch-counts.operation.js';
 import { writeHistory } from './history.operation.js';
+import { chunksOf } from '../../../utils/index.js';
 
 /** A job that has changed its state, and that a batch or a continuation waits for. */
 export interface WatchedMove {
@@ -14,15 +15,12 @@ export interface WatchedMove {
   from: JobState;
   to: JobState;
   batchId: string | null;
-  /** Of one that has succeeded. */
-  result?: string | null;
 }
 
 /** A job or batch that has come to its end. */
 export interface Ended {
   id: string;
   state: JobState | BatchState;
-  result: string | null;
 }
 
 /** What follows from moves of jobs: told to workers once it is committed. */
@@ -35,9 +33,8 @@ export function watchedMove(
   row: Row,
   from: JobState,
   to: JobState,
-  result: string | null = null,
 ): WatchedMove {
-  return { id, from, to, batchId: row.batch_id === null ? null : dialect.readId(row.batch_id), result };
+  return { id, from, to, batchId: row.batch_id === null ? null : dialect.readId(row.batch_id) };
 }
 
 export function isFinal(state: JobState): boolean {
@@ -57,19 +54,22 @@ export function* release(
   const queues = new Set<string>();
   let due = false;
   let current = moves;
-  let ended = [...endedAlready];
+  let ended: Ended[] = endedAlready;
   while (current.length > 0 || ended.length > 0) {
-    ended.push(
-      ...current
+    ended = ended.concat(
+      current
         .filter((move) => isFinal(move.to) && !isFinal(move.from))
-        .map(({ id, to, result = null }) => ({ id, state: to, result })),
+        .map(({ id, to }) => ({ id, state: to })),
     );
-    ended.push(...(yield* countBatches(dialect, current.flatMap(toBatchMove))));
+    ended = ended.concat(yield* countBatches(dialect, current.flatMap(toBatchMove)));
     const children = yield* settleParents(dialect, ended);
-    const freed = yield* letGo(dialect, children);
-    freed.queues.forEach((queue) => queues.add(queue));
-    due ||= freed.due;
-    current = yield* giveUp(dialect, children);
+    current = [];
+    for (const some of chunksOf(children, CHUNK)) {
+      const freed = yield* letGo(dialect, some);
+      freed.queues.forEach((queue) => queues.add(queue));
+      due ||= freed.due;
+      current = current.concat(yield* giveUp(dialect, some));
+    }
     ended = [];
   }
   return { queues: [...queues], due };
@@ -78,6 +78,9 @@ export function* release(
 function toBatchMove({ batchId, from, to }: WatchedMove): BatchMove[] {
   return batchId === null ? [] : [{ batchId, from, to }];
 }
+
+/** Rows of one statement, at most: under any server's packet limit. */
+const CHUNK = 5_000;
 
 /** What the end of its parents means for a job that waits for them. */
 interface Child {
@@ -110,12 +113,14 @@ function* settleParents(dialect: Dialect, ended: Ended[]): Operation<Child[]> {
   yield* dialect.updateEach({
     table: 'dependency',
     key: 'parent_id',
-    columns: { parent_id: 'id', state: 'text', result: 'text' },
-    rows: ended
-      .filter(({ id }) => waiting.has(id))
-      .map(({ id, state, result }) => ({ parent_id: id, state, result })),
+    columns: { parent_id: 'id', state: 'text' },
+    rows: ended.filter(({ id }) => waiting.has(id)).map(({ id, state }) => ({ parent_id: id, state })),
     where: raw('dependency.state IS NULL'),
-    set: { state: raw('v.state'), result: raw('v.result') },
+    // The result is where it was written, and need not travel again; a batch has none.
+    set: {
+      state: raw('v.state'),
+      result: sql`(SELECT job.result FROM ${dialect.tables.job} AS job WHERE job.id = dependency.parent_id)`,
+    },
     returning: ['child_id'],
   });
 

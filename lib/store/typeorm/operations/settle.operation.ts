@@ -41,8 +41,12 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
   const changes = outcomes.map(toChange);
   const rows = yield* write(dialect, changes, holds(dialect));
+  // A claim that is reported twice has ended once.
+  const open = new Map(rows);
   const written = changes.flatMap((change) => {
-    const row = rows.get(claimKey(change));
+    const key = claimKey(change);
+    const row = open.get(key);
+    open.delete(key);
     return row ? [{ ...change, row }] : [];
   });
   yield* writeHistory(
@@ -60,7 +64,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
   );
   const moves = written
     .filter(({ row }) => Number(row.watched) === 1)
-    .map(({ id, state, result, row }) => watchedMove(dialect, id, row, 'processing', state, result));
+    .map(({ id, state, row }) => watchedMove(dialect, id, row, 'processing', state));
   return {
     applied: outcomes.map((outcome) => rows.has(claimKey(outcome))),
     released: yield* release(dialect, moves),
