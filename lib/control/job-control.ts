@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobDeletedError, JobFailedError, JobNotFoundError, JobResultTimeoutError } from '../errors/index.js';
-import { FINAL_STATES, type JobActionOptions, type JobState } from '../interfaces/index.js';
+import { isFinal, type JobActionOptions, type JobState } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { JobStore, type Transition } from '../store/index.js';
 import {
@@ -83,7 +83,7 @@ export class JobControl {
     const id = idOf(job);
     const limit = toMilliseconds(options.timeout ?? '30s', 'result: timeout');
     let row = await this.store.find(id);
-    if (row && !(FINAL_STATES as readonly JobState[]).includes(row.state)) {
+    if (row && !isFinal(row.state)) {
       if (!(await this.poller.finished(id, limit))) {
         throw new JobResultTimeoutError(id, limit);
       }

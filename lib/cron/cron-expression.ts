@@ -57,8 +57,7 @@ export class CronExpression {
    */
   constructor(expression: string, seed: string) {
     const text = normaliseCron(expression, seed);
-    const fields = fieldsOf(expression);
-    this.isInterval = fields.slice(0, 3).some((field) => INTERVAL.test(field.replace(/H\([\d-]*\)/g, 'H')));
+    this.isInterval = text.split(' ', 3).some((field) => INTERVAL.test(field));
     this.parsed = text === '' ? null : parse(expression, text);
     if (this.parsed && this.nextLocal(0) === null) {
       throw refuse(expression, neverOccurs());

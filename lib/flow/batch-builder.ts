@@ -87,11 +87,6 @@ export class BatchBuilder {
   ): JobHandle<never> {
     this.requireOpen();
     const continuation = this.tools.continuations.create(parents, service, call, options);
-    if (continuation.parents.some(({ id }) => id === this.change.id)) {
-      throw new JobsOptionsError(
-        'A continuation of a batch cannot be part of it: the batch would wait for itself. Write it with jobs.continueWith().',
-      );
-    }
     this.change.continuations.push(continuation);
     return new JobHandle(continuation.job.id, this.tools.control);
   }
@@ -125,7 +120,7 @@ export class BatchBuilder {
       );
     }
     for (const job of jobs) {
-      this.change.jobs.push({ ...job, batchId: this.change.id });
+      this.change.jobs.push(job);
     }
     return jobs.map((job) => new JobHandle(job.id, this.tools.control));
   }

@@ -74,7 +74,7 @@ export interface EnqueueOptions extends CommonJobOptions {
 export type ScheduleOptions = Omit<EnqueueOptions, 'delay' | 'at'>;
 
 /** Options of `continueWith()`. */
-export interface ContinueOptions extends Omit<EnqueueOptions, 'at'> {
+export interface ContinueOptions extends Omit<EnqueueOptions, 'at' | 'unique'> {
   /**
    * On which outcome of its parents it runs, `'finished'` for any. When one of them ends otherwise,
    * the continuation is deleted, with the reason in its history. Default `'succeeded'`.

@@ -19,3 +19,7 @@ export type JobState = (typeof JOB_STATES)[number];
 
 /** States a job stays in until somebody requeues it. */
 export const FINAL_STATES = ['succeeded', 'failed', 'deleted'] as const satisfies JobState[];
+
+export function isFinal(state: JobState): state is (typeof FINAL_STATES)[number] {
+  return (FINAL_STATES as readonly JobState[]).includes(state);
+}

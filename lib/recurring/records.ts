@@ -1,12 +1,12 @@
 import { JobsOptionsError } from '../errors/index.js';
-import { FINAL_STATES, type JobState } from '../interfaces/index.js';
+import { isFinal } from '../interfaces/index.js';
 import { cronScheduleOf } from '../cron/index.js';
-import type {
-  NewJob,
-  RecurringDefinition,
-  RecurringProgress,
-  RecurringRecord,
-  RecurringRow,
+import {
+  AT_REST,
+  type NewJob,
+  type RecurringDefinition,
+  type RecurringRecord,
+  type RecurringRow,
 } from '../store/index.js';
 import { newId } from '../utils/index.js';
 import { sameDefinition } from './definition.js';
@@ -15,22 +15,6 @@ import { sameDefinition } from './definition.js';
  * What becomes of a recurring job when it is declared, added, paused and so on: pure functions from
  * what is stored and the database's time to what is to be stored.
  */
-
-const AT_REST: RecurringProgress = {
-  nextAt: null,
-  dueAt: null,
-  lastAt: null,
-  lastJobId: null,
-  skippedAt: null,
-  pausedAt: null,
-  pausedUntil: null,
-  pausedReason: null,
-  pausedBy: null,
-  failures: 0,
-  error: null,
-  droppedFrom: null,
-  droppedUntil: null,
-};
 
 /** The end of the year 9999: later times are no times a clock on a wall shows. */
 const LATEST = 253_402_300_799_999;
@@ -140,7 +124,7 @@ export function jobOf(
 }
 
 export function isBusy({ lastState }: RecurringRow): boolean {
-  return lastState !== null && !(FINAL_STATES as readonly JobState[]).includes(lastState);
+  return lastState !== null && !isFinal(lastState);
 }
 
 /** A change of the time starts anew from now; anything else keeps the next occurrence, and repairs one that has failed. */

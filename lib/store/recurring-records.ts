@@ -43,6 +43,23 @@ export interface RecurringProgress {
   droppedUntil: number | null;
 }
 
+/** One that nothing has happened to, and that is due at no time. */
+export const AT_REST: RecurringProgress = {
+  nextAt: null,
+  dueAt: null,
+  lastAt: null,
+  lastJobId: null,
+  skippedAt: null,
+  pausedAt: null,
+  pausedUntil: null,
+  pausedReason: null,
+  pausedBy: null,
+  failures: 0,
+  error: null,
+  droppedFrom: null,
+  droppedUntil: null,
+};
+
 /** A recurring job as it is stored. */
 export interface RecurringRecord {
   id: string;

@@ -111,7 +111,7 @@ export class JobContext {
    * at all. That makes effects in the same database happen exactly once. Call it last in the
    * transaction, and let its error roll the transaction back.
    * @throws {JobLostError} when the job is no longer this worker's: somebody else runs it or has run it.
-   * @throws {JobsOptionsError} when the job is complete already, or the manager has no transaction.
+   * @throws {JobsOptionsError} when the job is complete already or snoozed, or the manager has no transaction.
    */
   async complete(manager: EntityManager, result?: unknown): Promise<void> {
     await this.completion.complete(requireRunningJob('complete()'), manager, result);

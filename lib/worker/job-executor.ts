@@ -150,6 +150,7 @@ export class JobExecutor {
       } catch (error) {
         throw new JobSerializationError(
           `The results of parents cannot be handed on: ${describeError(error)}`,
+          { cause: error },
         );
       }
     }

@@ -72,10 +72,10 @@ class Shop {
       });
     }
     if (mode === 'savepoint') {
-      // What is completed in a savepoint goes with it; the job succeeds as its handler returns.
+      // What is completed in a savepoint goes with it; the job succeeds all the same, as its handler returns.
       await this.dataSource.transaction(async (outer) => {
         const inner = outer.transaction(async (manager) => {
-          await this.job.complete(manager, 'lost');
+          await this.job.complete(manager, 'completed');
           throw new Error('back to the savepoint');
         });
         await inner.catch(() => undefined);
@@ -192,6 +192,9 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     await expect(after([] as never, good)).rejects.toThrow(/1 to 1000 parents/);
     await expect(after([parent, parent] as never, good)).rejects.toThrow(/given twice/);
     await expect(after(parent as never, good, { on: 'success' })).rejects.toThrow(/continueWith: on/);
+    for (const options of [{ unique: true }, { at: new Date() }]) {
+      await expect(after(parent as never, good, options)).rejects.toThrow(/continueWith has no option/);
+    }
     for (const misuse of [
       (shop: Shop, id: number) => shop.invoice(id + 1),
       (shop: Shop, id: number) => shop.invoice(`order ${id}`),
@@ -261,12 +264,20 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
       batch.continueWith(after, Shop, (shop) => shop.invoice(2)),
     );
     await expect(circle).rejects.toThrow(/would wait for the batch/);
+    const own = jobs.batches.add(waiting, (batch) =>
+      batch.continueWith(waiting, Shop, (shop) => shop.invoice(3)),
+    );
+    await expect(own).rejects.toThrow(/would wait for the batch/);
+    const nested = jobs.batches.add(waiting, (batch) =>
+      batch.batch('inner', (inner) => inner.continueWith(waiting, Shop, (shop) => shop.invoice(4))),
+    );
+    await expect(nested).rejects.toThrow(/would wait for the batch/);
     gate.resolve();
-    const itself = jobs.batch('circle', (batch) => {
+    const outer = jobs.batch('after a part of it', (batch) => {
       const inner = batch.batch('inner', (own) => own.enqueue(Shop, (shop) => shop.order(1)));
       batch.continueWith(inner, Shop, (shop) => shop.invoice(1));
     });
-    expect(await (await itself).info()).toMatchObject({ total: 2 });
+    expect(await (await outer).info()).toMatchObject({ total: 2 });
   });
 
   it('a cancelled batch stops where it is', async () => {
@@ -308,7 +319,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     expect(await (await run('throw after')).result()).toBe('paid at attempt 1');
     expect(await payments()).toBe(1);
     const savepoint = await run('savepoint');
-    expect(await savepoint.result()).toMatch(/returned|lost/);
+    expect(await savepoint.result()).toBe('completed');
     await expect((await run('snoozed')).result()).rejects.toThrow(/has been snoozed/);
     expect(await payments()).toBe(0);
     // The second call rolls everything back, and so does each retry.

@@ -91,7 +91,8 @@ export class TypeOrmJobStore extends JobStore {
     }
     // Somebody has come to wait for them since they were claimed, or they are no longer the worker's.
     const settled = await this.connection.transact(() => settlements.settleJobs(this.dialect, others));
-    return { ...settled, applied: applied.map((isApplied) => isApplied || settled.applied.shift()!) };
+    const late = settled.applied.values();
+    return { ...settled, applied: applied.map((isApplied) => isApplied || late.next().value!) };
   }
 
   insertContinuations(continuations: NewContinuation[], manager?: EntityManager): Promise<WakeHint> {

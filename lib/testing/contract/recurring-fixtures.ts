@@ -1,11 +1,11 @@
-import type {
-  JobStore,
-  NewJob,
-  RecurringChanges,
-  RecurringDefinition,
-  RecurringProgress,
-  RecurringRecord,
-  RecurringRow,
+import {
+  AT_REST,
+  type JobStore,
+  type NewJob,
+  type RecurringChanges,
+  type RecurringDefinition,
+  type RecurringRecord,
+  type RecurringRow,
 } from '../../store/index.js';
 import { newJob } from './fixtures.js';
 
@@ -21,22 +21,6 @@ const DEFINITION: RecurringDefinition = {
   priority: 0,
   jitter: 0,
   enabled: true,
-};
-
-export const AT_REST: RecurringProgress = {
-  nextAt: null,
-  dueAt: null,
-  lastAt: null,
-  lastJobId: null,
-  skippedAt: null,
-  pausedAt: null,
-  pausedUntil: null,
-  pausedReason: null,
-  pausedBy: null,
-  failures: 0,
-  error: null,
-  droppedFrom: null,
-  droppedUntil: null,
 };
 
 /** A recurring job whose next occurrence is at `dueAt` (epoch ms). */

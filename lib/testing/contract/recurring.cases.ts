@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { RecurringRow } from '../../store/index.js';
+import { AT_REST, type RecurringRow } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, DAY, newJob, newWorker, NO_SCOPE, succeeded } from './fixtures.js';
-import { add, AT_REST, fireDue, recurring, SCOPE } from './recurring-fixtures.js';
+import { add, fireDue, recurring, SCOPE } from './recurring-fixtures.js';
 
 export const recurringCases: CaseDefinition[] = [
   {

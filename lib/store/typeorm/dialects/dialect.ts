@@ -115,16 +115,22 @@ export abstract class Dialect {
   abstract updateEach(update: UpdateEach): Operation<Row[]>;
 
   /** `INSERT …` of the rows whose key is not taken; the others are passed over. */
-  abstract insertMissing(into: Sql): Sql;
+  insertMissing(into: Sql): Sql {
+    return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
+  }
 
   /** Locks the selected rows, waiting for those that others have locked or passing them over. */
-  abstract forUpdate(wait: boolean): Sql;
+  forUpdate(wait: boolean): Sql {
+    return raw(wait ? 'FOR UPDATE' : 'FOR UPDATE SKIP LOCKED');
+  }
 
   /** What makes a read see what others have committed, also where the transaction has a snapshot. */
-  abstract readonly readCurrent: Sql;
+  readonly readCurrent: Sql = empty;
 
   /** Says which index to use, where the optimiser must be told. */
-  abstract useIndex(table: keyof Tables, index: string): Sql;
+  useIndex(_table: keyof Tables, _index: string): Sql {
+    return empty;
+  }
 
   /** Whether the error says that the transaction lost against another and may be repeated. */
   abstract isConflict(error: unknown): boolean;

@@ -31,7 +31,7 @@ export class MysqlDialect extends Dialect {
   /** UTC has no hour that exists twice; the session's time zone may. */
   readonly now = raw(`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`);
 
-  readonly readCurrent = raw('LOCK IN SHARE MODE');
+  override readonly readCurrent = raw('LOCK IN SHARE MODE');
 
   quote(identifier: string): string {
     return `\`${identifier.replaceAll('`', '``')}\``;
@@ -127,15 +127,11 @@ export class MysqlDialect extends Dialect {
     return locked.rows;
   }
 
-  insertMissing(into: Sql): Sql {
+  override insertMissing(into: Sql): Sql {
     return sql`INSERT IGNORE ${into}`;
   }
 
-  forUpdate(wait: boolean): Sql {
-    return raw(wait ? 'FOR UPDATE' : 'FOR UPDATE SKIP LOCKED');
-  }
-
-  useIndex(table: keyof Tables, index: string): Sql {
+  override useIndex(table: keyof Tables, index: string): Sql {
     return sql`FORCE INDEX (${raw(this.quote(`${this.names.prefix}${table}_${index}`))})`;
   }
 

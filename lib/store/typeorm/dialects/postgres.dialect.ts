@@ -16,8 +16,6 @@ const TYPES = { id: 'uuid', int: 'int', bigint: 'bigint', real: 'real', text: 't
 export class PostgresDialect extends Dialect {
   readonly now = raw(`(extract(epoch from statement_timestamp()) * 1000)::bigint`);
 
-  readonly readCurrent = empty;
-
   quote(identifier: string): string {
     return `"${identifier.replaceAll('"', '""')}"`;
   }
@@ -101,18 +99,6 @@ export class PostgresDialect extends Dialect {
       UPDATE ${this.tables[table]} AS ${raw(table)} SET ${this.assignments(set)} FROM ${this.values(columns, rows)}
       WHERE ${raw(`${table}.${key} = v.${key}`)} AND ${where} RETURNING ${this.columns(returning, `${table}.`)}`;
     return result.rows;
-  }
-
-  insertMissing(into: Sql): Sql {
-    return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
-  }
-
-  forUpdate(wait: boolean): Sql {
-    return raw(wait ? 'FOR UPDATE' : 'FOR UPDATE SKIP LOCKED');
-  }
-
-  useIndex(): Sql {
-    return empty;
   }
 
   isConflict(error: unknown): boolean {

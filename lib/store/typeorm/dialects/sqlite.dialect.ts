@@ -13,8 +13,6 @@ import {
 export class SqliteDialect extends Dialect {
   readonly now = raw(`CAST(unixepoch('subsec') * 1000 AS INTEGER)`);
 
-  readonly readCurrent = empty;
-
   quote(identifier: string): string {
     return `"${identifier.replaceAll('"', '""')}"`;
   }
@@ -85,16 +83,8 @@ export class SqliteDialect extends Dialect {
     return result.rows;
   }
 
-  insertMissing(into: Sql): Sql {
-    return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
-  }
-
   /** A transaction that writes has the file for itself. */
-  forUpdate(): Sql {
-    return empty;
-  }
-
-  useIndex(): Sql {
+  override forUpdate(): Sql {
     return empty;
   }
 

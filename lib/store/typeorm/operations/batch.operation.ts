@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag';
 import { BatchNotFoundError, JobsOptionsError } from '../../../errors/index.js';
-import type { BatchChange, BatchState, NewContinuation } from '../../flow-records.js';
+import type { BatchChange, BatchState } from '../../flow-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, StatementResult } from '../operation.js';
 import { asMember, countBatches, type BatchMove } from './batch-counts.operation.js';
@@ -56,8 +56,8 @@ export function* insertBatches(dialect: Dialect, changes: BatchChange[]): Operat
     dialect,
     moves.map(({ batchId }) => batchId),
   );
-  for (const { id, continuations: its } of changes.filter((change) => change.name === null)) {
-    yield* refuseCycle(dialect, id, its);
+  for (const change of changes.filter(({ continuations: its }) => its.length > 0)) {
+    yield* refuseCycle(dialect, change, changes);
   }
   const rows = added.map(({ id, name, parentId }) => {
     const { pending, succeeded } = counts.get(id)!;
@@ -109,17 +109,10 @@ function* requireBatches(dialect: Dialect, ids: string[]): Operation<void> {
 }
 
 /** What joins a batch must not wait for the batch, nor for one that it is part of, nor for what waits for these. */
-function* refuseCycle(dialect: Dialect, batchId: string, continuations: NewContinuation[]): Operation<void> {
-  const { batch, dependency } = dialect.tables;
-  const around = new Set<string>();
-  for (let id: string | null = batchId; id !== null && !around.has(id);) {
-    around.add(id);
-    const found: StatementResult = yield sql`SELECT parent_id FROM ${batch} WHERE id = ${dialect.id(id)}`;
-    const parent = found.rows[0]?.parent_id ?? null;
-    id = parent === null ? null : dialect.readId(parent);
-  }
+function* refuseCycle(dialect: Dialect, change: BatchChange, changes: BatchChange[]): Operation<void> {
+  const around = yield* batchesAround(dialect, change, changes);
   const seen = new Set<string>();
-  let level = continuations.flatMap(({ parents }) => parents.map(({ id }) => id));
+  let level = change.continuations.flatMap(({ parents }) => parents.map(({ id }) => id));
   while (level.length > 0) {
     const culprit = level.find((id) => around.has(id));
     if (culprit) {
@@ -128,8 +121,31 @@ function* refuseCycle(dialect: Dialect, batchId: string, continuations: NewConti
       );
     }
     level.forEach((id) => seen.add(id));
-    const { rows }: StatementResult = yield sql`SELECT DISTINCT parent_id FROM ${dependency}
+    const { rows } = yield sql`SELECT DISTINCT parent_id FROM ${dialect.tables.dependency}
       WHERE ${dialect.idIn(raw('child_id'), level)} AND state IS NULL`;
     level = rows.map((row) => dialect.readId(row.parent_id)).filter((id) => !seen.has(id));
   }
+}
+
+/** A batch and those it is part of; new ones are not written yet. */
+function* batchesAround(
+  dialect: Dialect,
+  change: BatchChange,
+  changes: BatchChange[],
+): Operation<Set<string>> {
+  const around = new Set<string>();
+  let id: string | null = change.id;
+  while (id !== null) {
+    around.add(id);
+    const added = changes.find((each) => each.id === id && each.name !== null);
+    if (added) {
+      id = added.parentId;
+      continue;
+    }
+    const { rows }: StatementResult =
+      yield sql`SELECT parent_id FROM ${dialect.tables.batch} WHERE id = ${dialect.id(id)}`;
+    const parent = rows[0]?.parent_id ?? null;
+    id = parent === null ? null : dialect.readId(parent);
+  }
+  return around;
 }

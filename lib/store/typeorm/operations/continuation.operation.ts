@@ -1,12 +1,12 @@
 import sql, { raw } from 'sql-template-tag';
-import type { JobState } from '../../../interfaces/index.js';
+import { isFinal, type JobState } from '../../../interfaces/index.js';
 import { JobNotFoundError } from '../../../errors/index.js';
 import type { BatchState, NewContinuation } from '../../flow-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { chunksOf } from '../../../utils/index.js';
 import { insertJobs } from './insert.operation.js';
-import { isFinal, release, type Released } from './release.operation.js';
+import { CHUNK, release, type Released } from './release.operation.js';
 
 const COLUMNS: ValueColumns = {
   child_id: 'id',
@@ -17,9 +17,6 @@ const COLUMNS: ValueColumns = {
   delay: 'bigint',
   keep: 'bigint',
 };
-
-/** Rows of one statement, at most. */
-const CHUNK = 5_000;
 
 /** How a parent stands. */
 interface Parent {

@@ -81,7 +81,7 @@ export function* changeRecurring<Changes extends RecurringChanges>(
 
     const changed = changes.save.filter(({ id }) => rows.has(id));
     const moved = changed.filter((record) => isOnlyMoved(record, rows.get(record.id)!));
-    const defined = changed.filter((record) => !moved.includes(record));
+    const defined = changed.filter((record) => !isOnlyMoved(record, rows.get(record.id)!));
     yield* update(dialect, moved, PROGRESS_COLUMNS);
     yield* update(dialect, defined, { ...DEFINITION_COLUMNS, ...PROGRESS_COLUMNS });
     yield* remove(dialect, changes.remove ?? []);

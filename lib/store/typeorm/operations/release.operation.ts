@@ -1,5 +1,5 @@
 import sql, { raw } from 'sql-template-tag';
-import { FINAL_STATES, type JobState } from '../../../interfaces/index.js';
+import { isFinal, type JobState } from '../../../interfaces/index.js';
 import type { BatchState } from '../../flow-records.js';
 import type { WakeHint } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -35,10 +35,6 @@ export function watchedMove(
   to: JobState,
 ): WatchedMove {
   return { id, from, to, batchId: row.batch_id === null ? null : dialect.readId(row.batch_id) };
-}
-
-export function isFinal(state: JobState): boolean {
-  return (FINAL_STATES as readonly JobState[]).includes(state);
 }
 
 /**
@@ -80,7 +76,7 @@ function toBatchMove({ batchId, from, to }: WatchedMove): BatchMove[] {
 }
 
 /** Rows of one statement, at most: under any server's packet limit. */
-const CHUNK = 5_000;
+export const CHUNK = 5_000;
 
 /** What the end of its parents means for a job that waits for them. */
 interface Child {
@@ -145,11 +141,11 @@ function* settleParents(dialect: Dialect, ended: Ended[]): Operation<Child[]> {
   return [...children.values()];
 }
 
-export function isMet(wanted: string, state: JobState | BatchState): boolean {
+function isMet(wanted: string, state: JobState | BatchState): boolean {
   return wanted === 'finished' || wanted === (state === 'cancelled' ? 'deleted' : state);
 }
 
-export function unmetReason(row: Row, { id, state }: Pick<Ended, 'id' | 'state'>): string {
+function unmetReason(row: Row, { id, state }: Pick<Ended, 'id' | 'state'>): string {
   return `It was to run when ${row.kind as string} ${id} is ${row.wanted as string}, which is ${state}`;
 }
 
