@@ -48,6 +48,18 @@ export type {
   StorableRetryOptions,
 } from './interfaces/index.js';
 
+// Limits and pauses
+export { JobLimits, JobPauses, type LimitInfo, type PauseInfo } from './limits/index.js';
+export type {
+  ConcurrencyLimit,
+  ControlTarget,
+  LimitChange,
+  LimitKey,
+  LimitOptions,
+  QueueLimitOptions,
+  RateLimit,
+} from './interfaces/index.js';
+
 // Recurring jobs at run time
 export {
   RecurringJobs,
@@ -78,6 +90,7 @@ export type {
   JobHistoryEntry,
   JobLogEntry,
   JobSummary,
+  Lane,
   PageRequest,
   RecurringHistoryEntry,
   WorkerInfo,

@@ -12,6 +12,7 @@ import { JobsOptionsError } from './errors/index.js';
 import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobWriter } from './creation/index.js';
+import { LimitDeclarer } from './limits/index.js';
 import { RecurringReconciler } from './recurring/index.js';
 import { JobStore } from './store/index.js';
 import { WakeUp } from './wake-up/index.js';
@@ -34,6 +35,7 @@ export class JobsLifecycle
     private readonly modules: ModulesContainer,
     private readonly explorer: JobExplorer,
     private readonly declarations: RecurringReconciler,
+    private readonly limits: LimitDeclarer,
     private readonly worker: JobsWorker,
     private readonly writer: JobWriter,
     private readonly wakeUp: WakeUp,
@@ -60,6 +62,7 @@ export class JobsLifecycle
   async onApplicationBootstrap(): Promise<void> {
     await this.store.open();
     if (this.options.worker) {
+      await this.limits.declare();
       await this.declarations.reconcile();
       await this.worker.start();
     }

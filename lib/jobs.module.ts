@@ -14,6 +14,14 @@ import {
   type OPTIONS_TYPE,
 } from './jobs.module-definition.js';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
+import {
+  ActiveControls,
+  JobLimits,
+  JobPauses,
+  LimitDeclarer,
+  LimitGuard,
+  LimitPolicy,
+} from './limits/index.js';
 import { JobMonitor } from './monitor/index.js';
 import { RecurringReconciler, RecurringFirer, RecurringJobs } from './recurring/index.js';
 import { JobScheduler } from './scheduler/index.js';
@@ -44,6 +52,12 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobEvents,
     WakeUp,
     UniquePolicy,
+    LimitPolicy,
+    LimitDeclarer,
+    ActiveControls,
+    LimitGuard,
+    JobLimits,
+    JobPauses,
     JobFactory,
     JobWriter,
     ResultPoller,
@@ -58,7 +72,17 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     ...WORKER_PROVIDERS,
     JobsLifecycle,
   ],
-  exports: [JobScheduler, RecurringJobs, Batches, JobMonitor, JobEvents, JobContext, JobStore],
+  exports: [
+    JobScheduler,
+    RecurringJobs,
+    Batches,
+    JobLimits,
+    JobPauses,
+    JobMonitor,
+    JobEvents,
+    JobContext,
+    JobStore,
+  ],
 })
 export class JobsModule extends ConfigurableModuleClass {
   /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */

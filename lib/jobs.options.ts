@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { validateRetention, validateRetry } from './validation/job-options.js';
+import { validateQueueLimits } from './validation/limit-options.js';
 import { JobsOptionsError } from './errors/index.js';
-import type { RetentionOptions, RetryOptions } from './interfaces/index.js';
+import type { QueueLimitOptions, RetentionOptions, RetryOptions } from './interfaces/index.js';
 import { JsonSerializer, type JobSerializer } from './serialization/index.js';
 import {
   describeValue,
   requireKeys,
+  requireObject,
   requireOneOf,
   requireText,
   requireTexts,
@@ -37,6 +39,8 @@ export interface JobsModuleOptions {
   retry?: RetryOptions;
   /** How long finished jobs are kept, for job types that do not say otherwise. Default: a day, failed ones 30 days. */
   retention?: RetentionOptions;
+  /** Limits of queues, by their names, among all workers. Default: none. */
+  queues?: Record<string, QueueLimitOptions>;
   /** Limit of serialised arguments, and of serialised results, in bytes. Default 1 MiB. */
   maxPayload?: number;
   /** Default: readable JSON. */
@@ -45,8 +49,11 @@ export interface JobsModuleOptions {
 
 /** How this process runs jobs. */
 export interface JobsWorkerOptions {
-  /** Queues to serve, the first before the second; `'*'` stands for all others. Default `['*']`. */
-  queues?: string[];
+  /**
+   * Queues to serve: a list, the first before the second; or weights by queue, as `{ fast: 5, slow: 1 }`,
+   * by which they share the worker while all have jobs. `'*'` stands for all others. Default `['*']`.
+   */
+  queues?: string[] | Record<string, number>;
   /** Jobs run at once. Default 20. */
   concurrency?: number;
   /** How often to look for jobs that nobody announced; five times less often while PostgreSQL tells of them. Default `'1s'`. */
@@ -75,6 +82,7 @@ export interface ResolvedJobsOptions {
   defaults: { queue: string; priority: number };
   retry: RetryOptions;
   retention: Record<keyof RetentionOptions, number>;
+  queues: Record<string, QueueLimitOptions>;
   maxPayload: number;
   serializer: JobSerializer;
 }
@@ -90,6 +98,8 @@ export interface ResolvedWorkerOptions extends Record<
   number
 > {
   queues: string[];
+  /** By queue; `null`: strictly in their order. */
+  weights: Record<string, number> | null;
   name: string;
 }
 
@@ -104,6 +114,7 @@ const OPTION_KEYS = [
   'worker',
   'retry',
   'retention',
+  'queues',
   'maxPayload',
   'serializer',
 ];
@@ -138,6 +149,7 @@ export function resolveOptions(options: JobsModuleOptions): ResolvedJobsOptions 
     defaults: { queue: 'default', priority: 0 },
     retry: options.retry ?? {},
     retention: resolveRetention(options.retention),
+    queues: resolveQueues(options.queues),
     maxPayload: requireWholeNumber(options.maxPayload ?? 1_048_576, 'JobsModule: maxPayload', 1),
     serializer: requireSerializer(options.serializer ?? new JsonSerializer()),
   };
@@ -155,10 +167,8 @@ function resolveWorker(worker: JobsModuleOptions['worker'] = {}): false | Resolv
       min,
     );
   const heartbeatInterval = duration(worker.heartbeatInterval ?? '5s', 'heartbeatInterval', 50);
-  const queues = requireTexts(worker.queues ?? ['*'], 'JobsModule: worker.queues', 100, 100);
-  requireWholeNumber(queues.length, 'JobsModule: worker.queues.length', 1);
   return {
-    queues,
+    ...resolveWorkerQueues(worker.queues ?? ['*']),
     concurrency: requireWholeNumber(worker.concurrency ?? 20, 'JobsModule: worker.concurrency', 1),
     pollInterval: duration(worker.pollInterval ?? '1s', 'pollInterval', 10),
     shutdownTimeout: duration(worker.shutdownTimeout ?? '25s', 'shutdownTimeout', 0),
@@ -168,6 +178,28 @@ function resolveWorker(worker: JobsModuleOptions['worker'] = {}): false | Resolv
     batchSize: requireWholeNumber(worker.batchSize ?? 500, 'JobsModule: worker.batchSize', 1, 5_000),
     name: requireText(worker.name ?? `${hostname()}:${process.pid}`, 'JobsModule: worker.name', 200),
   };
+}
+
+function resolveWorkerQueues(
+  given: string[] | Record<string, number>,
+): Pick<ResolvedWorkerOptions, 'queues' | 'weights'> {
+  const isWeighted = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const names: unknown = isWeighted ? Object.keys(given) : given;
+  const queues = requireTexts(names, 'JobsModule: worker.queues', 100, 100);
+  requireWholeNumber(queues.length, 'JobsModule: worker.queues.length', 1);
+  if (!isWeighted) {
+    return { queues, weights: null };
+  }
+  queues.forEach((queue) => requireWholeNumber(given[queue], `JobsModule: worker.queues.${queue}`, 1, 1_000));
+  return { queues, weights: { ...given } };
+}
+
+function resolveQueues(queues: JobsModuleOptions['queues'] = {}): Record<string, QueueLimitOptions> {
+  for (const [name, limits] of Object.entries(requireObject(queues, 'JobsModule: queues'))) {
+    requireText(name, 'JobsModule: a name in queues', 100);
+    validateQueueLimits(`JobsModule: queues.${name}`, limits as QueueLimitOptions);
+  }
+  return queues;
 }
 
 /** The retention of one job type: what it does not say, the module says. */

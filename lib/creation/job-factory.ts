@@ -6,6 +6,7 @@ import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
 import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
+import { LimitPolicy } from '../limits/index.js';
 import { UniquePolicy } from './unique-policy.js';
 import { takeParentResults } from './parent-result.js';
 
@@ -30,6 +31,7 @@ export class JobFactory {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly unique: UniquePolicy,
+    private readonly limits: LimitPolicy,
   ) {}
 
   /**
@@ -47,7 +49,7 @@ export class JobFactory {
    */
   createContinuation(call: RecordedCall, options: EnqueueOptions, parents: number): NewJob {
     const { args, results } = takeParentResults(call.args);
-    const job = this.build({ ...call, args }, this.prepare(call, options));
+    const job = this.build({ ...call, args }, this.prepare(call, options), results.length === 0);
     if (results.length === 0) {
       return { ...job, pending: parents };
     }
@@ -93,9 +95,11 @@ export class JobFactory {
     return { ...this.options.defaults, ...defined(type.options), ...defined(options) };
   }
 
-  private build(call: RecordedCall, prepared: PreparedOptions): NewJob {
+  /** While arguments are missing, keys of limits are not known: the worker that claims the job knows them. */
+  private build(call: RecordedCall, prepared: PreparedOptions, isComplete = true): NewJob {
     const args = this.serialize(call);
-    return { id: newId(), type: call.type.name, args, ...UNATTACHED, ...prepared };
+    const gate = isComplete ? this.limits.gateOf(call.type, prepared.queue, call.args) : null;
+    return { id: newId(), type: call.type.name, args, ...UNATTACHED, ...prepared, gate };
   }
 
   private prepare(call: RecordedCall, options: EnqueueOptions): PreparedOptions {

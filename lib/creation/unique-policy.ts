@@ -4,7 +4,7 @@ import { RetentionPolicy } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
 import type { UniqueOptions } from '../interfaces/index.js';
 import type { UniqueClaim } from '../store/index.js';
-import { describeError, describeValue, requireText, toDelay } from '../utils/index.js';
+import { callKey, toDelay } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
 
 /** Whether a job must not be there twice, and by which key: its type says so, and the call may say otherwise. */
@@ -46,21 +46,5 @@ function asObject(unique: boolean | UniqueOptions | undefined): UniqueOptions {
 }
 
 function keyOf(type: string, key: NonNullable<UniqueOptions['key']>, args: unknown[]): string {
-  if (typeof key === 'string') {
-    return key;
-  }
-  let value: unknown;
-  try {
-    value = key(...(args as never[]));
-  } catch (error) {
-    throw new JobsOptionsError(`${type}: the function unique.key threw ${describeError(error)}`, {
-      cause: error,
-    });
-  }
-  if (typeof value !== 'string') {
-    throw new JobsOptionsError(
-      `${type}: the function unique.key must return a text (got ${describeValue(value)})`,
-    );
-  }
-  return requireText(value, `${type}: what unique.key returns`, 1_000);
+  return typeof key === 'string' ? key : callKey(`${type}: the function unique.key`, key, args);
 }

@@ -31,6 +31,11 @@ export class JobRegistry {
     return this.handlers.get(type);
   }
 
+  /** Every job type this process can run, once. */
+  get all(): JobHandler[] {
+    return [...new Set(this.handlers.values())];
+  }
+
   /** Every stored name this process can run, aliases included. */
   get types(): string[] {
     return [...this.handlers.keys()];

@@ -3,3 +3,4 @@ export * from './job-state.type.js';
 export * from './recurring-options.interface.js';
 export * from './retry-options.interface.js';
 export * from './stored-error.interface.js';
+export * from './limit-options.interface.js';

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Duration } from '../utils/duration.js';
+import type { LimitOptions } from './limit-options.interface.js';
 import type { RetryOptions, StorableRetryOptions } from './retry-options.interface.js';
 
 /** How long finished jobs are kept before they are removed. `Infinity` keeps them for ever. */
@@ -46,7 +47,7 @@ export interface UniqueOptions {
 }
 
 /** Options of `@BackgroundJob()`. */
-export interface BackgroundJobOptions extends CommonJobOptions {
+export interface BackgroundJobOptions extends CommonJobOptions, LimitOptions {
   /** The stored name of the method, default `ClassName.method`. Fix it to survive renames and minifiers. */
   name?: string;
   /** Earlier names: rows stored under them still run this method. */

@@ -10,6 +10,7 @@ import {
   type JobHistoryEntry,
   type JobLogEntry,
   type JobSummary,
+  type Lane,
   type PageRequest,
   type WorkerInfo,
 } from '../store/index.js';
@@ -26,6 +27,8 @@ export interface JobDetails extends JobSummary {
   /** How often the job was claimed, and how often its worker was lost. */
   claims: number;
   lost: number;
+  /** The limits it is counted for, with their keys. */
+  lanes: Lane[];
   /** Failures, retries, hand-backs and people's actions, oldest first. */
   history: JobHistoryEntry[];
   log: JobLogEntry[];

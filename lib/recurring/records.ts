@@ -120,7 +120,7 @@ export function jobOf(
   delay: number | null = null,
 ): NewJob {
   const own = { id: newId(), type, queue, priority, args, recurringId: id, occurrenceAt, delay };
-  return { ...own, at: null, settings: null, tags: [], batchId: null, pending: 0, unique: null };
+  return { ...own, at: null, settings: null, tags: [], batchId: null, pending: 0, unique: null, gate: null };
 }
 
 export function isBusy({ lastState }: RecurringRow): boolean {

@@ -20,6 +20,7 @@ import {
 } from '../flow/index.js';
 import type { ContinueOptions, EnqueueOptions, ScheduleOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import { JobLimits, JobPauses } from '../limits/index.js';
 import { RecurringJobs } from '../recurring/index.js';
 import { JobStore } from '../store/index.js';
 import { describeValue, requireText, toDelay, type Duration } from '../utils/index.js';
@@ -46,6 +47,10 @@ export class JobScheduler extends JobControl {
     readonly recurring: RecurringJobs,
     /** Adds to batches, and finds and cancels them. */
     readonly batches: Batches,
+    /** Reads and changes limits at run time. */
+    readonly limits: JobLimits,
+    /** Pauses and resumes queues and job types. */
+    readonly pauses: JobPauses,
   ) {
     super(store, options, retention, poller, wakeUp);
   }

@@ -1,4 +1,5 @@
 import type { JobState, StoredError } from '../interfaces/index.js';
+import type { Gate, Lane } from './control-records.js';
 
 /** A job about to be written. Its id is made by the caller, so it is known before anything commits. */
 export interface NewJob {
@@ -25,6 +26,8 @@ export interface NewJob {
   pending: number;
   /** What it must not be twice; `null` for most jobs. */
   unique: UniqueClaim | null;
+  /** Where it waits for its limits; `null` for most jobs. */
+  gate: Gate | null;
 }
 
 /** The key of a unique job, and how long it holds it. */
@@ -56,6 +59,9 @@ export interface HeldJob {
   queue: string;
   /** The attempt this claim starts, from 1. */
   attempt: number;
+  /** The id of the gate it has come through, and what it has a place in. */
+  gate: string | null;
+  lanes: Lane[];
 }
 
 /** A job a worker has taken. */
@@ -97,7 +103,9 @@ export type Outcome =
   | (OutcomeBase & { kind: 'retried'; reason: string; error: StoredError | null; delay: number })
   | (OutcomeBase & { kind: 'snoozed'; delay: number })
   /** Handed back: the attempt is not spent. */
-  | (OutcomeBase & { kind: 'released'; reason: string });
+  | (OutcomeBase & { kind: 'released'; reason: string })
+  /** Not started: it has to wait at this gate first. The attempt is not spent. */
+  | (OutcomeBase & { kind: 'throttled'; gate: Gate });
 
 /** How long finished jobs are kept, in ms; `Infinity` for ever. Types without an entry take the fallback. */
 export interface Retention {
@@ -153,6 +161,10 @@ export interface Glance {
   nextDueIn: number | null;
   /** The same for the first recurring job in scope. */
   nextRecurringIn: number | null;
+  /** Whether jobs wait for a limit. */
+  throttled: boolean;
+  /** Changes with every limit and pause that is changed. */
+  revision: number;
 }
 
 /** A job as the monitor lists it: without arguments, result or stack, which may be large. */
@@ -197,6 +209,8 @@ export interface JobRow extends JobSummary {
   claim: number;
   /** How many workers were lost while they held it. */
   lost: number;
+  /** The limits it is counted for. */
+  lanes: Lane[];
 }
 
 /** One line of a job's history: something that happened apart from the straight way to success. */

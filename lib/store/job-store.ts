@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredError } from '../interfaces/index.js';
+import type { AdmitRequest, Admitted, Control, Controls } from './control-records.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
 import type {
@@ -122,6 +123,28 @@ export abstract class JobStore {
   /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */
   abstract journal(lines: JobLogLine[], progress: (ClaimKey & { progress: number })[]): Promise<void>;
 
+  // ------------------------------------------------------------------ limits and pauses
+
+  /**
+   * Lets jobs that wait for limits go to their queues, in the order of priority, then time, among
+   * those that wait for the same; deletes those that are not to wait. Any number of workers may do it
+   * at once, and whatever dies, no limit is exceeded and no place is lost: what counts is how many
+   * jobs are there.
+   */
+  abstract admit(request: AdmitRequest): Promise<Admitted>;
+
+  /**
+   * Locks the controls with these ids, has `decide` say what becomes of them at the database's time,
+   * and writes what it returns. `decide` must not touch anything else: it is called again after a conflict.
+   */
+  abstract changeControls(
+    ids: string[],
+    decide: (controls: Control[], now: number) => Control[],
+    manager?: EntityManager,
+  ): Promise<Control[]>;
+
+  abstract controls(): Promise<Controls>;
+
   // ------------------------------------------------------------------ recurring jobs
 
   /**
@@ -243,6 +266,8 @@ export interface Settled {
 export interface WakeHint {
   queues: string[];
   due: boolean;
+  /** Gates that got jobs, or at which places have become free: for the worker of this process. */
+  gates?: string[];
 }
 
 export interface ClaimRequest {

@@ -5,6 +5,7 @@ import { claimCases } from './contract/claim.cases.js';
 import { continuationCases } from './contract/continuation.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
+import { limitCases } from './contract/limit.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { recurringCases } from './contract/recurring.cases.js';
@@ -41,6 +42,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     continuationCases,
     batchCases,
     uniqueCases,
+    limitCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

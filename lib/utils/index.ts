@@ -1,5 +1,6 @@
 export * from './after-commit.js';
 export * from './batcher.js';
+export * from './call-key.js';
 export * from './chunks-of.js';
 export * from './describe.js';
 export * from './duration.js';

@@ -16,6 +16,8 @@ import {
   toMilliseconds,
 } from '../utils/index.js';
 
+import { LIMIT_KEYS, validateLimits } from './limit-options.js';
+
 const MAX_TYPE = 255;
 const MAX_QUEUE = 100;
 
@@ -27,8 +29,9 @@ export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry', 'unique'] a
  * @throws {JobsOptionsError}
  */
 export function validateJobOptions(subject: string, options: BackgroundJobOptions): void {
-  requireKeys(options, subject, [...COMMON_KEYS, 'name', 'aliases', 'retention']);
+  requireKeys(options, subject, [...COMMON_KEYS, ...LIMIT_KEYS, 'name', 'aliases', 'retention']);
   validateCommonOptions(subject, options);
+  validateLimits(subject, options);
   if (options.name !== undefined) {
     requireText(options.name, `${subject}: name`, MAX_TYPE);
   }

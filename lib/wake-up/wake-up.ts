@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { JobStore, type NewJob, type WakeHint } from '../store/index.js';
+import { JobStore, type HeldJob, type NewJob, type WakeHint } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 
 /** Hints to other processes within this time after one are sent together, in ms. */
@@ -28,12 +28,23 @@ export class WakeUp {
   constructor(@Inject(JobStore) private readonly store: JobStore) {}
 
   /** Call it once the jobs are committed. */
-  jobsAdded(jobs: Pick<NewJob, 'queue' | 'delay' | 'at'>[]): void {
-    const waiting = (job: Pick<NewJob, 'delay' | 'at'>) => (job.delay ?? 0) > 0 || job.at !== null;
+  jobsAdded(jobs: (Pick<NewJob, 'queue' | 'delay' | 'at'> & { gate?: { id: string } | null })[]): void {
+    const isLater = (job: Pick<NewJob, 'delay' | 'at'>) => (job.delay ?? 0) > 0 || job.at !== null;
+    const ready = jobs.filter((job) => !isLater(job));
     this.announce({
-      queues: [...new Set(jobs.filter((job) => !waiting(job)).map((job) => job.queue))],
-      due: jobs.some(waiting),
+      queues: [...new Set(ready.filter((job) => !job.gate).map((job) => job.queue))],
+      gates: [...new Set(ready.flatMap((job) => (job.gate ? [job.gate.id] : [])))],
+      due: jobs.some(isLater),
     });
+  }
+
+  /** Call it when a job has freed its places, for the worker of this process: it knows best. */
+  placesFreed({ gate, lanes }: Pick<HeldJob, 'gate' | 'lanes'>): void {
+    if (gate !== null) {
+      // Other gates may share a lane with this one, unless it is one of a key.
+      const isOwn = lanes.length === 1 && lanes[0]!.key !== null;
+      this.local.next({ queues: [], due: !isOwn, gates: [gate] });
+    }
   }
 
   /** Call it once the change is committed. */
@@ -49,11 +60,14 @@ export class WakeUp {
 
   /** Call it once what the hint speaks of is committed. */
   announce(hint: WakeHint): void {
-    if (hint.queues.length === 0 && !hint.due) {
+    const hasGates = (hint.gates ?? []).length > 0;
+    if (hint.queues.length === 0 && !hint.due && !hasGates) {
       return;
     }
     this.local.next(hint);
-    this.pending = this.pending ? merge(this.pending, hint) : hint;
+    // Others are told to look.
+    const told = { queues: hint.queues, due: hint.due || hasGates };
+    this.pending = this.pending ? merge(this.pending, told) : told;
     // The worker of this process goes first: its claim is under way before the hint to others is.
     if (!this.sending) {
       this.sending = true;

@@ -118,7 +118,9 @@ export class Acknowledger {
     ]);
   }
 
-  private tell({ id, type, queue, attempt }: HeldJob, outcome: Outcome, applied: boolean): void {
+  private tell(job: HeldJob, outcome: Outcome, applied: boolean): void {
+    const { id, type, queue, attempt, gate } = job;
+    this.wakeUp.placesFreed(job);
     const about = { jobId: id, jobType: type, queue, attempt };
     const finished = { ...about, runTime: outcome.runTime ?? 0 };
     if (!applied && outcome.kind === 'released') {
@@ -132,7 +134,8 @@ export class Acknowledger {
       return;
     }
     if (outcome.kind === 'retried' || outcome.kind === 'snoozed' || outcome.kind === 'released') {
-      this.wakeUp.jobsAdded([{ queue, delay: 'delay' in outcome ? outcome.delay : null, at: null }]);
+      const delay = 'delay' in outcome ? outcome.delay : null;
+      this.wakeUp.jobsAdded([{ queue, delay, at: null, gate: gate === null ? null : { id: gate } }]);
     }
     switch (outcome.kind) {
       case 'succeeded':
@@ -155,6 +158,8 @@ export class Acknowledger {
         return this.events.emit('snoozed', () => ({ ...finished, delay: outcome.delay }));
       case 'released':
         return this.events.emit('released', () => about);
+      case 'throttled':
+        return this.wakeUp.jobsAdded([{ queue, delay: null, at: null, gate: outcome.gate }]);
     }
   }
 }

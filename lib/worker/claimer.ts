@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry } from '../discovery/index.js';
+import { ActiveControls } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type HeldJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { Acknowledger } from './acknowledger.js';
@@ -45,8 +46,9 @@ export class Claimer {
     private readonly lease: WorkerLease,
     private readonly executor: JobExecutor,
     private readonly acknowledger: Acknowledger,
+    private readonly controls: ActiveControls,
   ) {
-    this.queues = new QueueOrder(options.queues);
+    this.queues = new QueueOrder(options.queues, options.weights);
     this.prefetch = new Prefetch(options.concurrency, options.batchSize);
   }
 
@@ -95,7 +97,7 @@ export class Claimer {
   private async claim(): Promise<number> {
     this.fill();
     await this.releaseUnknown();
-    const queue = this.queues.first();
+    const queue = this.nextQueue();
     const workerId = this.lease.validId;
     const limit = this.room();
     if (queue === undefined || limit === 0 || workerId === undefined) {
@@ -115,6 +117,7 @@ export class Claimer {
     if (jobs.length === limit) {
       this.queues.add([queue]);
     }
+    this.queues.charge(queue, jobs.length);
     jobs.forEach((job) => this.held.add(job));
     if (this.lease.validId === workerId) {
       this.buffer.add(jobs);
@@ -124,6 +127,16 @@ export class Claimer {
       this.handBack(jobs);
     }
     return this.queues.isEmpty ? Infinity : 0;
+  }
+
+  /** Those that are paused are left out; the look after the pause announces them again. */
+  private nextQueue(): string | undefined {
+    let queue = this.queues.first();
+    while (queue !== undefined && this.controls.isPaused('queue', queue)) {
+      this.queues.remove(queue);
+      queue = this.queues.first();
+    }
+    return queue;
   }
 
   /**

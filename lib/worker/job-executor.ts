@@ -7,6 +7,7 @@ import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '.
 import { JobEvents } from '../events/index.js';
 import type { StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
+import { LimitGuard } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
 import { Execution } from './execution.js';
@@ -56,6 +57,7 @@ export class JobExecutor {
     private readonly registry: JobRegistry,
     private readonly outcomes: OutcomeFactory,
     private readonly events: JobEvents,
+    private readonly guard: LimitGuard,
   ) {}
 
   async execute(job: ClaimedJob): Promise<Outcome> {
@@ -78,6 +80,10 @@ export class JobExecutor {
     }
     const payload = this.read(job, handler);
     await this.fillIn(job, payload);
+    const postponed = this.guard.check(job, handler, payload.args);
+    if (postponed) {
+      return this.outcomes.postponed(execution, postponed);
+    }
     this.events.emit('started', () => ({
       jobId: job.id,
       jobType: job.type,

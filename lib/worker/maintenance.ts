@@ -61,7 +61,9 @@ export class Maintenance {
       );
       this.events.emit('recovered', () => ({ jobId: id, jobType: type, queue, attempt, error }));
     }
-    this.wakeUp.jobsAdded(recovered.map(({ queue }) => ({ queue, delay: null, at: null })));
+    if (recovered.length > 0) {
+      this.wakeUp.announce({ queues: recovered.map(({ queue }) => queue), due: true });
+    }
     return recovered.length === BATCH ? 0 : jittered(this.options.heartbeatInterval);
   }
 

@@ -4,6 +4,7 @@ import { JobSerializationError } from '../errors/index.js';
 import type { StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { serializeError } from '../serialization/index.js';
+import type { Postponement } from '../limits/index.js';
 import type { Outcome } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
 import type { Execution } from './execution.js';
@@ -73,6 +74,11 @@ export class OutcomeFactory {
   /** Handed back: the attempt is not spent. */
   released(execution: Execution, reason: string): Outcome {
     return { ...base(execution), kind: 'released', reason };
+  }
+
+  /** Not started. */
+  postponed(execution: Execution, postponement: Postponement): Outcome {
+    return { ...base(execution), runTime: null, ...postponement };
   }
 }
 

@@ -2,20 +2,31 @@
 export const ANY_QUEUE = '*';
 
 /**
- * Which queues have (or may have) jobs, in the order in which this worker serves them. Queues that
- * only `'*'` stands for take turns.
+ * Which queues have (or may have) jobs, in the order in which this worker serves them: strictly as
+ * they are configured, or by weights. Queues that only `'*'` stands for take turns.
  */
 export class QueueOrder {
   private readonly waiting = new Set<string>();
   private turn = 0;
+  /** What each configured queue has had so far, in jobs by weight. */
+  private readonly served = new Map<string, number>();
+  /** What the queue that was served last had: one that has had no jobs for a while does not catch up. */
+  private now = 0;
 
-  constructor(private readonly configured: readonly string[]) {}
+  constructor(
+    private readonly configured: readonly string[],
+    private readonly weights: Record<string, number> | null = null,
+  ) {}
 
   /** Queues this worker does not serve are left out. */
   add(queues: Iterable<string>): boolean {
     let added = false;
     for (const queue of queues) {
       if (this.serves(queue)) {
+        const slot = this.slotOf(queue);
+        if (this.weights && !this.hasJobs(slot)) {
+          this.served.set(slot, Math.max(this.served.get(slot) ?? 0, this.now));
+        }
         this.waiting.add(queue);
         added = true;
       }
@@ -33,17 +44,38 @@ export class QueueOrder {
 
   /** The queue to claim from next. */
   first(): string | undefined {
-    for (const queue of this.configured) {
-      if (queue === ANY_QUEUE) {
-        const others = [...this.waiting].filter((each) => !this.configured.includes(each));
-        if (others.length > 0) {
-          return others.sort()[this.turn++ % others.length];
-        }
-      } else if (this.waiting.has(queue)) {
-        return queue;
-      }
+    const slots = this.configured.filter((slot) => this.hasJobs(slot));
+    if (this.weights) {
+      slots.sort((a, b) => this.served.get(a)! - this.served.get(b)!);
     }
-    return undefined;
+    const slot = slots[0];
+    if (slot !== ANY_QUEUE) {
+      return slot;
+    }
+    const others = this.others();
+    return others.sort()[this.turn++ % others.length];
+  }
+
+  /** So many jobs were claimed from the queue. */
+  charge(queue: string, jobs: number): void {
+    if (this.weights) {
+      const slot = this.slotOf(queue);
+      const served = this.served.get(slot) ?? 0;
+      this.now = served;
+      this.served.set(slot, served + jobs / this.weights[slot]!);
+    }
+  }
+
+  private hasJobs(slot: string): boolean {
+    return slot === ANY_QUEUE ? this.others().length > 0 : this.waiting.has(slot);
+  }
+
+  private others(): string[] {
+    return [...this.waiting].filter((queue) => !this.configured.includes(queue));
+  }
+
+  private slotOf(queue: string): string {
+    return this.configured.includes(queue) ? queue : ANY_QUEUE;
   }
 
   private serves(queue: string): boolean {

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
+import { ActiveControls } from '../limits/index.js';
 import { RecurringFirer } from '../recurring/index.js';
 import { JobStore, type Glance, type WakeHint } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
+import { Admitter } from './admitter.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -31,6 +33,8 @@ export class Scout {
     private readonly wakeUp: WakeUp,
     private readonly claimer: Claimer,
     private readonly firer: RecurringFirer,
+    private readonly admitter: Admitter,
+    private readonly controls: ActiveControls,
   ) {}
 
   async start(): Promise<void> {
@@ -54,8 +58,11 @@ export class Scout {
     }
   }
 
-  private take({ queues, due }: WakeHint): void {
+  private take({ queues, due, gates = [] }: WakeHint): void {
     this.claimer.announce(queues);
+    if (gates.length > 0) {
+      this.admitter.look(gates);
+    }
     if (due) {
       this.loop.wake();
     }
@@ -71,10 +78,14 @@ export class Scout {
       await promoted;
       glance = await this.store.glance(scope);
     }
+    await this.controls.refresh(glance.revision);
     this.claimer.announce(glance.queues);
-    const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
+    if (glance.throttled) {
+      this.admitter.sweep();
+    }
+    const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.2);
     // Still due: somebody holds the row. Asking at once would only ask again.
-    const due = dueIn(glance);
+    const due = Math.min(dueIn(glance), this.controls.nextResumeIn);
     return hasMore ? 0 : Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);
   }
 

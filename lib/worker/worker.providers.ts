@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from '../jobs.options.js';
 import { Acknowledger } from './acknowledger.js';
+import { Admitter } from './admitter.js';
 import { Claimer } from './claimer.js';
 import { JobCompletion } from './job-completion.js';
 import { JobContext } from './job-context.js';
@@ -28,6 +29,7 @@ export const WORKER_PROVIDERS: Provider[] = [
   Acknowledger,
   WorkerLease,
   Claimer,
+  Admitter,
   Scout,
   Maintenance,
   JobsWorker,

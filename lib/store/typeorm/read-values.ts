@@ -1,3 +1,5 @@
+import type { Lane } from '../control-records.js';
+
 /** Epoch milliseconds as a date. */
 export function readDate(value: unknown): Date | null {
   return value == null ? null : new Date(Number(value));
@@ -34,4 +36,25 @@ export function readJson(value: unknown): unknown {
   } catch {
     return null;
   }
+}
+
+const NO_LANES: Lane[] = [];
+
+/** The lanes of a job. A row that somebody has spoilt reads as one without limits. */
+export function readLanes(value: unknown): Lane[] {
+  if (value == null) {
+    return NO_LANES;
+  }
+  const list = readJson(value);
+  return Array.isArray(list) ? list.filter(isLane) : NO_LANES;
+}
+
+function isLane(value: unknown): value is Lane {
+  const { scope, name, kind, key } = (value ?? {}) as Record<string, unknown>;
+  return (
+    (scope === 'queue' || scope === 'type') &&
+    typeof name === 'string' &&
+    (kind === 'concurrency' || kind === 'rate' || kind === 'pause') &&
+    (key === null || typeof key === 'string')
+  );
 }

@@ -18,6 +18,8 @@ const TABLES = [
   'recurring_history',
   'dependency',
   'batch',
+  'control',
+  'permit',
   'schema',
 ] as const;
 

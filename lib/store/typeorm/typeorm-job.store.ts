@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { StoreUnavailableError } from '../../errors/index.js';
+import type { AdmitRequest, Admitted, Control, Controls } from '../control-records.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from '../flow-records.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
@@ -23,8 +24,10 @@ import {
 } from '../job-store.js';
 import { isConnectionError, isDataError } from './connection-errors.js';
 import type { Dialect } from './dialects/dialect.js';
+import { admitJobs } from './operations/admit.operation.js';
 import { insertBatches } from './operations/batch.operation.js';
 import { claimJobs } from './operations/claim.operation.js';
+import { changeControls, readControls } from './operations/control.operation.js';
 import { insertContinuations } from './operations/continuation.operation.js';
 import { insertJobs, needsTransaction as insertNeedsTransaction } from './operations/insert.operation.js';
 import { writeLog, writeProgress } from './operations/journal.operation.js';
@@ -125,6 +128,22 @@ export class TypeOrmJobStore extends JobStore {
 
   glance(scope: RecurringScope): Promise<records.Glance> {
     return this.connection.execute(() => maintenance.glance(this.dialect, scope));
+  }
+
+  admit(request: AdmitRequest): Promise<Admitted> {
+    return this.connection.transact(() => admitJobs(this.dialect, request));
+  }
+
+  changeControls(
+    ids: string[],
+    decide: (controls: Control[], now: number) => Control[],
+    manager?: EntityManager,
+  ): Promise<Control[]> {
+    return this.connection.write(() => changeControls(this.dialect, ids, decide), manager, true);
+  }
+
+  controls(): Promise<Controls> {
+    return this.connection.execute(() => readControls(this.dialect));
   }
 
   changeRecurring<Changes extends RecurringChanges>(

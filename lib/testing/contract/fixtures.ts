@@ -23,6 +23,7 @@ export function newJob(values: Partial<NewJob> = {}): NewJob {
     batchId: null,
     pending: 0,
     unique: null,
+    gate: null,
     ...values,
   };
 }

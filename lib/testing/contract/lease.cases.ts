@@ -131,7 +131,7 @@ export const leaseCases: CaseDefinition[] = [
       assert.deepEqual(await store.checkClaims([held, settled, unknown, stale]), [true, false, false, false]);
       const { id, claim: number, type, queue, attempt } = held;
       assert.deepEqual(await store.claimsOf(workerId), [
-        { id, claim: number, workerId, type, queue, attempt },
+        { id, claim: number, workerId, type, queue, attempt, gate: null, lanes: [] },
       ]);
     },
   },

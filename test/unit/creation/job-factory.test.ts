@@ -4,10 +4,12 @@ import type { BackgroundJobOptions, EnqueueOptions } from '../../../lib/interfac
 import { resolveOptions, type JobsModuleOptions } from '../../../lib/jobs.options.js';
 import { JobFactory, UniquePolicy } from '../../../lib/creation/index.js';
 import { JobRegistry, RetentionPolicy } from '../../../lib/discovery/index.js';
+import { LimitPolicy } from '../../../lib/limits/index.js';
 
 function factoryOf(options: JobsModuleOptions = {}): JobFactory {
   const resolved = resolveOptions({ worker: false, ...options });
-  return new JobFactory(resolved, new UniquePolicy(new RetentionPolicy(resolved, new JobRegistry())));
+  const unique = new UniquePolicy(new RetentionPolicy(resolved, new JobRegistry()));
+  return new JobFactory(resolved, unique, new LimitPolicy(resolved));
 }
 
 function callOf(options: BackgroundJobOptions = {}, args: unknown[] = []) {

@@ -19,6 +19,8 @@ function jobs(ids: string): ClaimedJob[] {
     occurrenceAt: null,
     batchId: null,
     watched: false,
+    gate: null,
+    lanes: [],
     runAt: 0,
   }));
 }

@@ -7,7 +7,7 @@ export type ValueType = 'id' | 'int' | 'bigint' | 'real' | 'text';
 export type ValueColumns = Record<string, ValueType>;
 
 /** The indexes of the job table, by what looks for rows in them. */
-export type JobIndex = 'ready' | 'due' | 'processing' | 'expiry';
+export type JobIndex = 'ready' | 'due' | 'processing' | 'expiry' | 'throttled';
 
 /** Rows of the job table to pick, and what happens to them. */
 export interface Take {
@@ -34,7 +34,7 @@ export interface TakeAndUpdate extends Take {
 /** An update whose values differ from row to row. */
 export interface UpdateEach {
   /** Default: the job table. Statements know the table by this name. */
-  table?: 'job' | 'recurring' | 'dependency' | 'batch';
+  table?: 'job' | 'recurring' | 'dependency' | 'batch' | 'control' | 'permit';
   /** The column that finds the rows, the first of `columns`. Default `id`. */
   key?: string;
   columns: ValueColumns;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects/dialect.js';
 import { MysqlDialect } from '../dialects/mysql.dialect.js';
 import type { Tables } from '../tables.js';
-import { createIndex, indexName, type IndexDefinition } from './create-table.js';
+import { createIndex, indexName, keyColumns, type IndexDefinition } from './create-table.js';
 
 /**
  * The statements that add columns, which may be null, and indexes to a table. On MySQL it is a
@@ -19,7 +19,7 @@ export function addColumns(
     const keys = indexes.flatMap((index) => {
       const key = indexName(dialect, table, index);
       if (!index.unique) {
-        return [`ADD INDEX ${key} (${index.columns})`];
+        return [`ADD INDEX ${key} (${keyColumns(index)})`];
       }
       const slot = `${index.columns}_held`;
       return [

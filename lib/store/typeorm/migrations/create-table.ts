@@ -32,10 +32,7 @@ export function createTable(
   const name = dialect.tables[table].sql;
 
   if (dialect instanceof MysqlDialect) {
-    const inline = indexes.map(
-      (index) =>
-        `INDEX ${indexName(dialect, table, index)} (${index.state ? 'state, ' : ''}${index.columns})`,
-    );
+    const inline = indexes.map((index) => `INDEX ${indexName(dialect, table, index)} (${keyColumns(index)})`);
     return [`CREATE TABLE IF NOT EXISTS ${name} (${[...columns, ...inline].join(', ')}) ${suffix}`];
   }
   return [
@@ -51,6 +48,11 @@ export function createIndex(dialect: Dialect, table: keyof Tables, index: IndexD
 
 export function indexName(dialect: Dialect, table: keyof Tables, { name }: IndexDefinition): string {
   return dialect.quote(`${dialect.names.prefix}${table}_${name}`);
+}
+
+/** On MySQL, which has no partial indexes: one for a state begins with the state. */
+export function keyColumns({ state, columns }: IndexDefinition): string {
+  return state ? `state, ${columns}` : columns;
 }
 
 function condition(dialect: Dialect, { state, states, notNull, unique, columns }: IndexDefinition): string {

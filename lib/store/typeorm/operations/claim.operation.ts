@@ -3,7 +3,7 @@ import type { ClaimedJob } from '../../job-records.js';
 import type { ClaimRequest } from '../../job-store.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
-import { readNumber } from '../read-values.js';
+import { readLanes, readNumber } from '../read-values.js';
 import { hasLease } from './worker.operation.js';
 
 const CLAIMED = [
@@ -22,6 +22,8 @@ const CLAIMED = [
   'occurrence_at',
   'batch_id',
   'watched',
+  'gate',
+  'lanes',
 ];
 
 /** One queue a statement, so that the index of ready jobs gives them in order and nothing is sorted. */
@@ -59,6 +61,8 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
       occurrenceAt: readNumber(row.occurrence_at),
       batchId: row.batch_id === null ? null : dialect.readId(row.batch_id),
       watched: Number(row.watched) === 1,
+      gate: row.gate as string | null,
+      lanes: readLanes(row.lanes),
     }))
     .sort((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
 }

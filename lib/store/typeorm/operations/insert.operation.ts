@@ -18,6 +18,8 @@ const COLUMNS: ValueColumns = {
   batch_id: 'id',
   pending: 'int',
   watched: 'int',
+  gate: 'text',
+  lanes: 'text',
 };
 
 const UNIQUE_COLUMNS: ValueColumns = {
@@ -62,9 +64,10 @@ export function insertion(dialect: Dialect, jobs: NewJob[], isUnique = false): S
   return sql`
     INTO ${dialect.tables.job}
       (id, type, queue, state, priority, run_at, created_at, tags, settings, args, recurring_id, occurrence_at,
-        batch_id, pending, watched${keyed})
-    SELECT id, type, queue, CASE WHEN pending > 0 THEN 'awaiting' WHEN run_at > now THEN 'scheduled' ELSE 'enqueued' END,
-      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at, batch_id, pending, watched${its}
+        batch_id, pending, watched, gate, lanes${keyed})
+    SELECT id, type, queue,
+      CASE WHEN pending > 0 THEN 'awaiting' WHEN run_at > now THEN 'scheduled' WHEN gate IS NULL THEN 'enqueued' ELSE 'throttled' END,
+      priority, run_at, now, tags, settings, args, recurring_id, occurrence_at, batch_id, pending, watched, gate, lanes${its}
     FROM (
       SELECT v.*, clock.now, CASE WHEN v.at > clock.now THEN v.at ELSE clock.now + COALESCE(v.delay, 0) END AS run_at
       FROM ${dialect.values(isUnique ? UNIQUE_COLUMNS : COLUMNS, rows)} CROSS JOIN (SELECT ${dialect.now} AS now) AS clock
@@ -88,6 +91,8 @@ function toRow(job: NewJob): Row {
     batch_id: job.batchId,
     pending: job.pending,
     watched: job.batchId === null ? 0 : 1,
+    gate: job.gate === null ? null : job.gate.id,
+    lanes: job.gate === null ? null : JSON.stringify(job.gate.lanes),
   };
 }
 

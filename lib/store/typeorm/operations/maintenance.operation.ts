@@ -7,10 +7,12 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
 import { summarise, writeHistory } from './history.operation.js';
+import { READY } from './ready.js';
 import { release, watchedMove } from './release.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
 import { inScope } from './recurring.operation.js';
 import { PRUNED, rememberHistory } from './recurring-history.operation.js';
+import { releasePermits } from './permit.operation.js';
 import { knownTypes } from './worker.operation.js';
 
 export function* promoteDueJobs(
@@ -22,7 +24,7 @@ export function* promoteDueJobs(
     orderBy: raw('run_at, id'),
     limit,
     index: 'due',
-    set: { state: sql`'enqueued'` },
+    set: { state: READY },
     returning: ['queue'],
   });
   return { count: rows.length, queues: [...new Set(rows.map((row) => row.queue as string))] };
@@ -30,14 +32,17 @@ export function* promoteDueJobs(
 
 /** Costs as many index look-ups as there are queues, and two for the first scheduled and recurring job. */
 export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glance> {
-  const { job, recurring } = dialect.tables;
+  const { job, recurring, control } = dialect.tables;
   const { rows } = yield sql`
     ${waitingQueues(dialect)}
-    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now FROM waiting WHERE queue IS NOT NULL
+    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now, NULL AS throttled, NULL AS revision
+    FROM waiting WHERE queue IS NOT NULL
     UNION ALL
     SELECT NULL, (SELECT MIN(run_at) FROM ${job} WHERE state = 'scheduled'),
       (SELECT due_at FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
-        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now}`;
+        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now},
+      CASE WHEN EXISTS (SELECT 1 FROM ${job} WHERE state = 'throttled') THEN 1 ELSE 0 END,
+      (SELECT COALESCE(SUM(revision), 0) FROM ${control})`;
   const due = rows.find((row) => row.queue === null);
   // Not in SQL, where a row that somebody has spoilt would overflow.
   const until = (at: unknown) => (at == null ? null : Number(at) - Number(due?.now));
@@ -45,6 +50,8 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
     queues: rows.filter((row) => row.queue !== null).map((row) => row.queue as string),
     nextDueIn: until(due?.due_at),
     nextRecurringIn: until(due?.recurring_at),
+    throttled: Number(due?.throttled) === 1,
+    revision: Number(due?.revision),
   };
 }
 
@@ -69,7 +76,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
     limit,
     index: 'processing',
     set: {
-      state: sql`CASE WHEN ${failed} THEN 'failed' ELSE 'enqueued' END`,
+      state: sql`CASE WHEN ${failed} THEN 'failed' ELSE ${READY} END`,
       finished_at: sql`CASE WHEN ${failed} THEN ${now} END`,
       expires_at: sql`CASE WHEN ${failed} THEN ${expiry(dialect, keep)} END`,
       error: sql`CASE WHEN ${failed} THEN ${summarise(error)} ELSE job.error END`,
@@ -149,6 +156,7 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   const ids = jobs.map((row) => dialect.readId(row.id));
   if (ids.length > 0) {
     yield* rememberHistory(dialect, jobs);
+    yield* releasePermits(dialect, ids);
     for (const table of [tables.history, tables.log, tables.tag]) {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }
@@ -157,6 +165,7 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   // A batch stays as long as one of its jobs.
   yield sql`DELETE FROM ${tables.batch} WHERE finished_at <= ${now} - ${KEEP_BATCHES}
     AND NOT EXISTS (SELECT 1 FROM ${tables.job} AS job WHERE job.batch_id = ${tables.batch}.id)`;
+  yield sql`DELETE FROM ${tables.permit} WHERE expires_at <= ${now}`;
   yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
 }

@@ -10,6 +10,7 @@ import type {
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { orphans, recurringColumns, toRecurringRow } from '../queries/recurring.query.js';
+import { currentTime } from './current-time.js';
 import { insertJobs } from './insert.operation.js';
 import { knownTypes } from './worker.operation.js';
 
@@ -69,7 +70,6 @@ export function* changeRecurring<Changes extends RecurringChanges>(
     if (found.length === 0 && !('ids' in selection)) {
       return decide([], 0);
     }
-    // After the locks: whoever held them may have fired, created a job, and let time pass.
     const now = yield* currentTime(dialect);
     const list = yield* withContext(dialect, found, 'ids' in selection);
     const rows = new Map(list.map((row) => [row.id, row]));
@@ -132,11 +132,6 @@ function* lock(dialect: Dialect, selection: RecurringSelection): Operation<Row[]
   const { rows } = yield sql`${due} AND (${dialect.now} - due_at) / (failures + 1) >= ${after}
     AND source = 'runtime' AND NOT (${dialect.textIn(raw('type'), types)}) ${first}`;
   return rows;
-}
-
-function* currentTime(dialect: Dialect): Operation<number> {
-  const { rows } = yield sql`SELECT ${dialect.now} AS now`;
-  return Number(rows[0]!.now);
 }
 
 /** Returns how many were not there yet. */

@@ -7,6 +7,7 @@ import type { Operation, Row } from '../operation.js';
 import { readNumber } from '../read-values.js';
 import { countBatches, type BatchMove } from './batch-counts.operation.js';
 import { writeHistory } from './history.operation.js';
+import { READY } from './ready.js';
 import { chunksOf } from '../../../utils/index.js';
 
 /** A job that has changed its state, and that a batch or a continuation waits for. */
@@ -162,7 +163,7 @@ function* letGo(dialect: Dialect, children: Child[]): Operation<Released> {
     set: {
       // In this order: MySQL sees what is already set.
       run_at: sql`CASE WHEN job.pending = v.met THEN ${dialect.now} + v.delay ELSE job.run_at END`,
-      state: sql`CASE WHEN job.pending > v.met THEN 'awaiting' WHEN v.delay > 0 THEN 'scheduled' ELSE 'enqueued' END`,
+      state: sql`CASE WHEN job.pending > v.met THEN 'awaiting' WHEN v.delay > 0 THEN 'scheduled' ELSE ${READY} END`,
       pending: raw('job.pending - v.met'),
     },
     returning: ['id'],
@@ -172,10 +173,10 @@ function* letGo(dialect: Dialect, children: Child[]): Operation<Released> {
     WHERE ${dialect.idIn(
       raw('id'),
       met.map(({ id }) => id),
-    )} AND state IN ('enqueued', 'scheduled')`;
+    )} AND state IN ('enqueued', 'scheduled', 'throttled')`;
   return {
     queues: rows.filter((row) => row.state === 'enqueued').map((row) => row.queue as string),
-    due: rows.some((row) => row.state === 'scheduled'),
+    due: rows.some((row) => row.state !== 'enqueued'),
   };
 }
 

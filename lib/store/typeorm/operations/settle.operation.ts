@@ -1,6 +1,7 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
 import type { Settled } from '../../job-store.js';
+import type { Gate } from '../../control-records.js';
 import type { Outcome } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
@@ -73,8 +74,9 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
 
 /** The rows that were written, by their claims. */
 function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+  const isThrottling = changes.some(({ gate }) => gate !== null);
   const settled = yield* dialect.updateEach({
-    columns: COLUMNS,
+    columns: isThrottling ? { ...COLUMNS, gate: 'text', lanes: 'text' } : COLUMNS,
     rows: changes.map(toRow),
     where,
     set: {
@@ -85,7 +87,11 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
-      state: sql`v.state`,
+      ...(isThrottling && {
+        gate: raw('COALESCE(v.gate, job.gate)'),
+        lanes: raw('COALESCE(v.lanes, job.lanes)'),
+      }),
+      state: sql`CASE WHEN v.state = 'enqueued' AND job.gate IS NOT NULL THEN 'throttled' ELSE v.state END`,
     },
     returning: ['id', 'claim', 'claimed_at', 'worker_id', 'watched', 'batch_id'],
   });
@@ -101,6 +107,7 @@ interface Change extends Omit<Outcome, 'kind' | 'watched' | 'isWritten'> {
   result: string | null;
   error: StoredError | null;
   reason: string | undefined;
+  gate: Gate | null;
 }
 
 const UNCHANGED = {
@@ -110,6 +117,7 @@ const UNCHANGED = {
   result: null,
   error: null,
   reason: undefined,
+  gate: null,
 } as const;
 
 function toChange(outcome: Outcome): Change {
@@ -148,6 +156,8 @@ function toChange(outcome: Outcome): Change {
         refund: 1,
         reason: outcome.runTime === null ? undefined : outcome.reason,
       };
+    case 'throttled':
+      return { ...unchanged, state: 'throttled', refund: 1, gate: outcome.gate };
   }
 }
 
@@ -163,5 +173,7 @@ function toRow(change: Change): Row {
     run_time: change.runTime,
     result: change.result,
     error: change.error && summarise(change.error),
+    gate: change.gate && change.gate.id,
+    lanes: change.gate && JSON.stringify(change.gate.lanes),
   };
 }

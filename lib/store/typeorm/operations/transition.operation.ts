@@ -5,6 +5,7 @@ import type { Assignments, Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { expiry } from './expiry.js';
 import { writeHistory } from './history.operation.js';
+import { READY } from './ready.js';
 import { release, watchedMove } from './release.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
@@ -61,7 +62,7 @@ function assignments(
   const { now } = dialect;
   switch (to) {
     case 'enqueued':
-      return { ...AFRESH, state: sql`'enqueued'`, run_at: now };
+      return { ...AFRESH, state: READY, run_at: now };
     case 'scheduled':
       return {
         ...AFRESH,

@@ -59,7 +59,7 @@ function* insertOnce(
       throw new DuplicateJobError(job.type, id);
     } else {
       const canReplace =
-        Number(holder.claim) === 0 && ['enqueued', 'scheduled'].includes(holder.state as string);
+        Number(holder.claim) === 0 && ['enqueued', 'scheduled', 'throttled'].includes(holder.state as string);
       const replaces = job.unique!.onConflict === 'replace' && canReplace;
       if (replaces) {
         replacing.set(id, job);
@@ -80,21 +80,34 @@ function* replace(dialect: Dialect, replacing: Map<string, NewJob>): Operation<v
   const { now } = dialect;
   const due = sql`(CASE WHEN v.at > ${now} THEN v.at ELSE ${now} + v.delay END)`;
   yield* dialect.updateEach({
-    columns: { id: 'id', args: 'text', settings: 'text', priority: 'int', delay: 'bigint', at: 'bigint' },
-    rows: [...replacing].map(([id, { args, settings, priority, delay, at }]) => ({
+    columns: {
+      id: 'id',
+      args: 'text',
+      settings: 'text',
+      priority: 'int',
+      delay: 'bigint',
+      at: 'bigint',
+      gate: 'text',
+      lanes: 'text',
+    },
+    rows: [...replacing].map(([id, { args, settings, priority, delay, at, gate }]) => ({
       id,
       args,
       settings,
       priority,
       delay: delay ?? 0,
       at: at ?? 0,
+      gate: gate?.id ?? null,
+      lanes: gate ? JSON.stringify(gate.lanes) : null,
     })),
     where: raw('job.claim = 0'),
     set: {
       args: raw('v.args'),
       settings: raw('v.settings'),
       priority: raw('v.priority'),
-      state: sql`CASE WHEN ${due} > ${now} THEN 'scheduled' ELSE 'enqueued' END`,
+      gate: raw('v.gate'),
+      lanes: raw('v.lanes'),
+      state: sql`CASE WHEN ${due} > ${now} THEN 'scheduled' WHEN v.gate IS NULL THEN 'enqueued' ELSE 'throttled' END`,
       run_at: due,
     },
     returning: ['id'],

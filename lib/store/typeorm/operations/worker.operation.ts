@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { ClaimKey, HeldJob, WorkerInfo, WorkerRegistration } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
-import { readDate, readList } from '../read-values.js';
+import { readDate, readLanes, readList } from '../read-values.js';
 import { CLAIM_COLUMNS, claimKey, holds, rowKey } from './fence.js';
 
 /** How long a lost worker is listed, in ms. */
@@ -56,7 +56,7 @@ export function* checkClaims(dialect: Dialect, claims: ClaimKey[]): Operation<bo
 
 export function* claimsOf(dialect: Dialect, workerId: string): Operation<HeldJob[]> {
   const { rows } = yield sql`
-    SELECT id, claim, type, queue, attempt FROM ${dialect.tables.job}
+    SELECT id, claim, type, queue, attempt, gate, lanes FROM ${dialect.tables.job}
     WHERE state = 'processing' AND worker_id = ${dialect.id(workerId)}`;
   return rows.map((row) => ({
     id: dialect.readId(row.id),
@@ -65,6 +65,8 @@ export function* claimsOf(dialect: Dialect, workerId: string): Operation<HeldJob
     type: row.type as string,
     queue: row.queue as string,
     attempt: Number(row.attempt),
+    gate: row.gate as string | null,
+    lanes: readLanes(row.lanes),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { JobState, StoredError } from '../../../interfaces/index.js';
 import type { JobHistoryEntry, JobLogEntry, JobRow, JobSummary, LogLevel } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
-import { readDate, readJson, readList, readNumber } from '../read-values.js';
+import { readDate, readJson, readLanes, readList, readNumber } from '../read-values.js';
 
 /** What lists read: never arguments, results or stacks, which may be large. */
 export const SUMMARY_COLUMNS = raw(
@@ -36,7 +36,7 @@ export function toSummary(dialect: Dialect, row: Row): JobSummary {
 
 export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null> {
   const { rows } = yield sql`
-    SELECT ${SUMMARY_COLUMNS}, args, result, settings, claim, lost
+    SELECT ${SUMMARY_COLUMNS}, args, result, settings, claim, lost, lanes
     FROM ${dialect.tables.job} WHERE id = ${dialect.id(id)}`;
   const row = rows[0];
   return row
@@ -47,6 +47,7 @@ export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null>
         settings: row.settings as string | null,
         claim: Number(row.claim),
         lost: Number(row.lost),
+        lanes: readLanes(row.lanes),
       }
     : null;
 }

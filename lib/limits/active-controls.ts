@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  controlId,
+  isPaused,
+  JobStore,
+  limitsOf,
+  type Control,
+  type Lane,
+  type StoredLimits,
+} from '../store/index.js';
+
+/**
+ * The limits and pauses in force, as this worker knows them: loaded again when a look at the waiting
+ * jobs says that one has changed. How many jobs a limit lets through is not decided by these but in
+ * the database, when they are let through.
+ */
+@Injectable()
+export class ActiveControls {
+  private controls = new Map<string, Control>();
+  private loadedRevision = 0;
+  /** What to add to this process's clock to have the database's. */
+  private offset = 0;
+
+  constructor(@Inject(JobStore) private readonly store: JobStore) {}
+
+  /** Loads them if they are not of this revision. */
+  async refresh(revision: number): Promise<void> {
+    if (revision === this.loadedRevision) {
+      return;
+    }
+    const { all, now, revision: loaded } = await this.store.controls();
+    this.controls = new Map(all.map((control) => [controlId(control), control]));
+    this.offset = now - performance.now();
+    this.loadedRevision = loaded;
+  }
+
+  /** Whether nothing is limited or paused. */
+  get isEmpty(): boolean {
+    return this.controls.size === 0;
+  }
+
+  isPaused(scope: Lane['scope'], name: string): boolean {
+    const control = this.controls.get(controlId({ scope, name }));
+    return control !== undefined && isPaused(control, this.now);
+  }
+
+  limitsOf(scope: Lane['scope'], name: string): StoredLimits | null {
+    const control = this.controls.get(controlId({ scope, name }));
+    return control ? limitsOf(control) : null;
+  }
+
+  /** Milliseconds until a pause ends by itself; `Infinity` when none does. */
+  get nextResumeIn(): number {
+    let first = Infinity;
+    for (const { pause } of this.controls.values()) {
+      if (pause?.until && pause.until > this.now) {
+        first = Math.min(first, pause.until - this.now);
+      }
+    }
+    return first;
+  }
+
+  private get now(): number {
+    return performance.now() + this.offset;
+  }
+}

@@ -1,0 +1,164 @@
+import sql, { raw } from 'sql-template-tag';
+import { newId } from '../../../utils/index.js';
+import type { Dialect, ValueColumns } from '../dialects/dialect.js';
+import type { Operation, Row } from '../operation.js';
+import { readNumber, readTime } from '../read-values.js';
+
+/** How many places a lane has: at once, or with `per`, for starts within so many ms. */
+export interface Capacity {
+  limit: number;
+  per: number | null;
+}
+
+/** The places of a lane that are free, and in how many ms there may be more; `null`: that is not a matter of time. */
+export interface Places {
+  free: number;
+  nextIn: number | null;
+}
+
+/** A job that is let through a gate. */
+export interface Permit {
+  lane: string;
+  jobId: string;
+  /** How often the job had been claimed then. */
+  claim: number;
+  per: number | null;
+}
+
+const COLUMNS: ValueColumns = { id: 'id', lane: 'text', job_id: 'id', claim: 'int', per: 'bigint' };
+
+/** A start that has not been seen yet is looked for again within this time, in ms. */
+const LOOK_AGAIN = 1_000;
+
+export function* grantPermits(dialect: Dialect, permits: Permit[]): Operation<void> {
+  if (permits.length === 0) {
+    return;
+  }
+  const rows = permits.map(({ lane, jobId, claim, per }) => ({
+    id: newId(),
+    lane,
+    job_id: jobId,
+    claim,
+    per,
+  }));
+  yield sql`INSERT INTO ${dialect.tables.permit} (id, lane, job_id, claim, per)
+    SELECT id, lane, job_id, claim, per FROM ${dialect.values(COLUMNS, rows)}`;
+}
+
+/**
+ * Counts the free places of lanes whose controls the transaction has locked. A permit counts for as
+ * long as its job is enqueued or processing, whoever has moved it and whatever has died, and one of a
+ * rate until its time is over after the job was claimed. Those that do not count any more are removed.
+ */
+export function* countPlaces(
+  dialect: Dialect,
+  capacities: Map<string, Capacity>,
+  now: number,
+): Operation<Map<string, Places>> {
+  const used = new Map<string, number>();
+  const nextAt = new Map<string, number>();
+  const count = (lane: string, number: number) => used.set(lane, (used.get(lane) ?? 0) + number);
+  const seeNext = (lane: string, at: number) => nextAt.set(lane, Math.min(nextAt.get(lane) ?? Infinity, at));
+
+  const lanes = [...capacities.keys()];
+  const gone: string[] = [];
+  const started: { id: string; expires_at: number }[] = [];
+  for (const permit of yield* openPermits(dialect, lanes, now)) {
+    if (permit.per !== null && permit.startedAt !== null) {
+      started.push({ id: permit.id, expires_at: permit.startedAt + permit.per });
+    } else if (permit.isGone) {
+      gone.push(permit.id);
+    } else {
+      count(permit.lane, 1);
+      if (permit.per !== null) {
+        seeNext(permit.lane, now + Math.min(permit.per, LOOK_AGAIN));
+      }
+    }
+  }
+  yield* close(dialect, gone, started);
+  if ([...capacities.values()].some(({ per }) => per !== null)) {
+    const { rows } = yield sql`
+      SELECT lane, COUNT(*) AS used, MIN(expires_at) AS next_at FROM ${dialect.tables.permit}
+      WHERE ${dialect.textIn(raw('lane'), lanes)} AND expires_at > ${now} GROUP BY lane`;
+    for (const row of rows) {
+      count(row.lane as string, Number(row.used));
+      seeNext(row.lane as string, Number(row.next_at));
+    }
+  }
+  return new Map(
+    [...capacities].map(([lane, { limit }]) => {
+      const at = nextAt.get(lane);
+      return [
+        lane,
+        { free: Math.max(0, limit - (used.get(lane) ?? 0)), nextIn: at === undefined ? null : at - now },
+      ];
+    }),
+  );
+}
+
+/** The jobs are removed: what they have started counts for its time, from now, and nothing else does. */
+export function* releasePermits(dialect: Dialect, jobIds: string[]): Operation<void> {
+  const { permit } = dialect.tables;
+  const theirs = dialect.idIn(raw('job_id'), jobIds);
+  yield sql`DELETE FROM ${permit} WHERE ${theirs} AND per IS NULL`;
+  yield sql`UPDATE ${permit} SET expires_at = ${dialect.now} + per WHERE ${theirs} AND expires_at IS NULL`;
+}
+
+interface OpenPermit {
+  id: string;
+  lane: string;
+  per: number | null;
+  /** Its job is neither enqueued nor processing by this permit. */
+  isGone: boolean;
+  /** When its job was claimed, or at the latest; `null` when it was not. */
+  startedAt: number | null;
+}
+
+/** Permits of which it is not known when they end. */
+function* openPermits(dialect: Dialect, lanes: string[], now: number): Operation<OpenPermit[]> {
+  const { rows } = yield sql`
+    SELECT permit.id, permit.lane, permit.claim, permit.per, job.state, job.claim AS claims, job.claimed_at
+    FROM ${dialect.tables.permit} AS permit LEFT JOIN ${dialect.tables.job} AS job ON job.id = permit.job_id
+    WHERE ${dialect.textIn(raw('permit.lane'), lanes)} AND permit.expires_at IS NULL`;
+  return rows.map((row) => {
+    const claims = readNumber(row.claims) ?? -1;
+    const claim = Number(row.claim);
+    const isLive =
+      (row.state === 'enqueued' && claims === claim) || (row.state === 'processing' && claims === claim + 1);
+    return {
+      id: dialect.readId(row.id),
+      lane: row.lane as string,
+      per: readNumber(row.per),
+      isGone: !isLive,
+      startedAt: startOf(row, claims - claim, now),
+    };
+  });
+}
+
+/** Claimed once since: the row says when. More often: before now, at some time. */
+function startOf(row: Row, claims: number, now: number): number | null {
+  if (claims <= 0) {
+    return null;
+  }
+  return (claims === 1 ? readTime(row.claimed_at) : null) ?? now;
+}
+
+function* close(
+  dialect: Dialect,
+  gone: string[],
+  started: { id: string; expires_at: number }[],
+): Operation<void> {
+  if (gone.length > 0) {
+    yield sql`DELETE FROM ${dialect.tables.permit} WHERE ${dialect.idIn(raw('id'), gone)}`;
+  }
+  if (started.length > 0) {
+    yield* dialect.updateEach({
+      table: 'permit',
+      columns: { id: 'id', expires_at: 'bigint' },
+      rows: started,
+      where: raw('permit.expires_at IS NULL'),
+      set: { expires_at: raw('v.expires_at') },
+      returning: ['id'],
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import sql, { raw } from 'sql-template-tag';
+import type { AdmitRequest } from '../../control-records.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Operation } from '../operation.js';
+import { expiry } from './expiry.js';
+import { writeHistory } from './history.operation.js';
+import { release, watchedMove } from './release.operation.js';
+
+const REASON = 'Skipped: its limit was reached, and it is not to wait (overlap)';
+
+/** Deletes up to `limit` of the jobs that wait at these gates, with the reason; returns their ids. */
+export function* skipJobs(
+  dialect: Dialect,
+  gates: string[],
+  { limit, keep }: Pick<AdmitRequest, 'limit' | 'keep'>,
+): Operation<string[]> {
+  if (gates.length === 0) {
+    return [];
+  }
+  const rows = yield* dialect.takeAndUpdate({
+    where: sql`state = 'throttled' AND ${dialect.textIn(raw('gate'), gates)}`,
+    limit,
+    index: 'throttled',
+    set: { state: sql`'deleted'`, finished_at: dialect.now, expires_at: expiry(dialect, keep) },
+    returning: ['id', 'attempt', 'watched', 'batch_id'],
+  });
+  const ids = rows.map((row) => dialect.readId(row.id));
+  yield* writeHistory(
+    dialect,
+    rows.map((row, index) => ({
+      jobId: ids[index]!,
+      state: 'deleted',
+      attempt: Number(row.attempt),
+      reason: REASON,
+    })),
+  );
+  const moves = rows.flatMap((row, index) =>
+    Number(row.watched) === 1 ? [watchedMove(dialect, ids[index]!, row, 'throttled', 'deleted')] : [],
+  );
+  yield* release(dialect, moves);
+  return ids;
+}
