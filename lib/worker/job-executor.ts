@@ -80,18 +80,17 @@ export class JobExecutor {
     }
     const payload = this.read(job, handler);
     await this.fillIn(job, payload);
-    const postponed = this.guard.check(job, handler, payload.args);
-    if (postponed) {
-      return this.outcomes.postponed(execution, postponed);
-    }
-    this.events.emit('started', () => ({
-      jobId: job.id,
-      jobType: job.type,
-      queue: job.queue,
-      attempt: job.attempt,
-    }));
-
     try {
+      const postponed = this.guard.check(job, handler, payload.args);
+      if (postponed) {
+        return this.outcomes.postponed(execution, postponed);
+      }
+      this.events.emit('started', () => ({
+        jobId: job.id,
+        jobType: job.type,
+        queue: job.queue,
+        attempt: job.attempt,
+      }));
       const request: JobRequest = { ...pick(job), tags: execution.tags, args: payload.args };
       const result = await runInJob(execution, () =>
         execution.run(() => handler.invoke(request, payload.args), payload.timeout),

@@ -78,6 +78,21 @@ describe('resolveOptions', () => {
       "JobsModule: worker.queues must be a list of up to 100 texts (got 'mail')",
     ],
     [
+      'a weight of no queue',
+      worker({ queues: { mail: 0 } }),
+      'JobsModule: worker.queues.mail must be a whole number from 1 to 1000 (got 0)',
+    ],
+    [
+      'limits of queues that are no limits',
+      { queues: { mail: { rateLimit: { limit: 0, per: '1m' } } } },
+      'JobsModule: queues.mail: rateLimit.limit must be a whole number from 1 to 100000 (got 0)',
+    ],
+    [
+      'a key on a queue',
+      { queues: { mail: { concurrency: { limit: 1, key: () => 'a' } } } },
+      'JobsModule: queues.mail: concurrency must be a whole number from 1 to 100000',
+    ],
+    [
       'no queues',
       worker({ queues: [] }),
       'JobsModule: worker.queues.length must be a whole number of at least 1 (got 0)',

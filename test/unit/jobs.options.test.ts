@@ -22,6 +22,7 @@ describe('resolveOptions', () => {
       connectTimeout: 30_000,
       worker: {
         queues: ['*'],
+        weights: null,
         concurrency: 20,
         pollInterval: 1_000,
         shutdownTimeout: 25_000,
@@ -34,6 +35,7 @@ describe('resolveOptions', () => {
       defaults: { queue: 'default', priority: 0 },
       retry: {},
       retention: { succeeded: DAY, failed: 30 * DAY, deleted: DAY },
+      queues: {},
       maxPayload: 1_048_576,
       serializer: expect.any(JsonSerializer),
     });
@@ -61,6 +63,7 @@ describe('resolveOptions', () => {
       },
       retry: { attempts: 3, backoff: { fixed: '1s' } },
       retention: { succeeded: '1h', failed: Infinity },
+      queues: { mail: { concurrency: 3, rateLimit: { limit: 100, per: '1m' } } },
       maxPayload: 10,
       serializer,
     } satisfies JobsModuleOptions;
@@ -71,6 +74,7 @@ describe('resolveOptions', () => {
       connectTimeout: 5_000,
       worker: {
         queues: ['critical', '*'],
+        weights: null,
         concurrency: 1,
         pollInterval: 10,
         shutdownTimeout: 0,
@@ -83,6 +87,7 @@ describe('resolveOptions', () => {
       defaults: { queue: 'default', priority: 0 },
       retry: { attempts: 3, backoff: { fixed: '1s' } },
       retention: { succeeded: 3_600_000, failed: Infinity, deleted: DAY },
+      queues: { mail: { concurrency: 3, rateLimit: { limit: 100, per: '1m' } } },
       maxPayload: 10,
       serializer,
     });
@@ -93,6 +98,11 @@ describe('resolveOptions', () => {
     const options = Object.fromEntries([...keys, 'schema', 'tablePrefix'].map((key) => [key, undefined]));
     expect(resolve(options)).toEqual(resolveOptions({}));
     expect(resolve(worker({ queues: undefined, lease: undefined }))).toEqual(resolveOptions({}));
+  });
+
+  it('takes weights of queues', () => {
+    const { worker: resolved } = resolveOptions({ worker: { queues: { fast: 5, '*': 1 } } });
+    expect(resolved).toMatchObject({ queues: ['fast', '*'], weights: { fast: 5, '*': 1 } });
   });
 
   it('has no worker with worker: false', () => {

@@ -41,6 +41,7 @@ describe('JobFactory', () => {
       batchId: null,
       pending: 0,
       unique: null,
+      gate: null,
     });
   });
 

@@ -25,6 +25,7 @@ describe('Firing', () => {
         batchId: null,
         pending: 0,
         unique: null,
+        gate: null,
       },
     ]);
     expect(save).toEqual([

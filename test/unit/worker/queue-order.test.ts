@@ -101,4 +101,52 @@ describe('QueueOrder', () => {
       expect(order.first()).toBe('low');
     });
   });
+
+  describe('with weights', () => {
+    /** How often each queue is served in `turns`, when each always has jobs. */
+    function shares(order: QueueOrder, turns: number, jobs = 1): Record<string, number> {
+      const counts: Record<string, number> = {};
+      for (let turn = 0; turn < turns; turn++) {
+        const queue = order.first()!;
+        counts[queue] = (counts[queue] ?? 0) + 1;
+        order.charge(queue, jobs);
+      }
+      return counts;
+    }
+
+    it('serves queues in proportion to their weights', () => {
+      const order = new QueueOrder(['a', 'b', '*'], { a: 5, b: 2, '*': 1 });
+      order.add(['a', 'b', 'x', 'y']);
+      expect(shares(order, 800)).toEqual({ a: 500, b: 200, x: 50, y: 50 });
+    });
+
+    it('counts jobs and not claims', () => {
+      const order = new QueueOrder(['a', 'b'], { a: 1, b: 1 });
+      order.add(['a', 'b']);
+      order.charge('a', 10);
+      expect(shares(order, 10)).toEqual({ b: 10 });
+    });
+
+    it('gives no credit to a queue for the time it was empty', () => {
+      const order = new QueueOrder(['a', 'b'], { a: 1, b: 1 });
+      order.add(['a']);
+      shares(order, 1_000);
+      order.add(['b']);
+      expect(shares(order, 100)).toEqual({ a: 50, b: 50 });
+    });
+
+    it('does not charge a queue for being announced again while it is served', () => {
+      const order = new QueueOrder(['a', 'b'], { a: 3, b: 1 });
+      order.add(['a', 'b']);
+      const counts: Record<string, number> = {};
+      for (let turn = 0; turn < 400; turn++) {
+        const queue = order.first()!;
+        counts[queue] = (counts[queue] ?? 0) + 1;
+        order.remove(queue);
+        order.add([queue]);
+        order.charge(queue, 1);
+      }
+      expect(counts).toEqual({ a: 300, b: 100 });
+    });
+  });
 });
