@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory, recurring, batch };
+const scenarios = { throughput, latency, memory, recurring, batch, limits };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -82,6 +82,16 @@ async function batch() {
   console.log(
     `batch: ${Math.round(together)} ms, enqueueMany ${Math.round(many)} ms, ratio ${(together / many).toFixed(2)}; ` +
       `acknowledging one takes ${(first * 1000).toFixed(0)} µs at the beginning and ${(last * 1000).toFixed(0)} µs at the end`,
+  );
+}
+
+/** Jobs with a limit for each of 1,000 keys against jobs without. */
+async function limits() {
+  const url = await postgres.createDatabase('bench');
+  const keys = 1_000;
+  const { free, keyed } = await measureOn(process.execPath, 'peers/nestfire-limits.mjs', url, COUNT, keys);
+  console.log(
+    `limits: ${rate(free)} without, ${rate(keyed)} with one at a time for each of ${keys} keys, ratio ${(keyed / free).toFixed(2)}`,
   );
 }
 

@@ -14,6 +14,10 @@ export async function startApp(url, service, options = {}) {
 }
 
 /** What `@BackgroundJob()` before the method does, for plain JavaScript. */
-export function decorate(service, method) {
-  BackgroundJob()(service.prototype, method, Object.getOwnPropertyDescriptor(service.prototype, method));
+export function decorate(service, method, options = {}) {
+  BackgroundJob(options)(
+    service.prototype,
+    method,
+    Object.getOwnPropertyDescriptor(service.prototype, method),
+  );
 }

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { BackgroundJob, JobContext, JobsModule, Recurring } from '../../dist/index.js';
+import { BackgroundJob, JobContext, JobScheduler, JobsModule, Recurring } from '../../dist/index.js';
 
 const { dataSource: options, worker, pause = 0, ticking = false } = JSON.parse(process.argv[2]);
 const effects = await new DataSource(options).initialize();
@@ -31,6 +31,15 @@ class EffectService {
     return process.pid;
   }
 
+  /** Holds a row that only one can hold at a time: two at once would fail. */
+  async exclusive(number) {
+    await effects.query(`INSERT INTO effects (number, attempt, pid) VALUES (-1, 0, ${process.pid})`);
+    await effects.query(
+      `INSERT INTO effects (number, attempt, pid) VALUES (${Number(number)}, 0, ${process.pid})`,
+    );
+    await effects.query('DELETE FROM effects WHERE number = -1');
+  }
+
   /** What recurs: its rows are what the test looks at. */
   tick() {}
 }
@@ -44,6 +53,7 @@ const decorate = (decorator, method) =>
 for (const method of ['leave', 'hang', 'tick']) {
   decorate(BackgroundJob(), method);
 }
+decorate(BackgroundJob({ concurrency: 1, retry: { attempts: 1 } }), 'exclusive');
 if (ticking) {
   decorate(Recurring('* * * * * *', { id: 'declared', misfire: 'strict' }), 'tick');
 }
@@ -58,4 +68,14 @@ const app = await NestFactory.createApplicationContext(AppModule, {
   logger: process.env.VERBOSE ? undefined : ['error'],
 });
 app.enableShutdownHooks();
+process.on('message', async (message) => {
+  if (message === 'unique') {
+    const handles = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        app.get(JobScheduler).enqueue(EffectService, (service) => service.leave(7), { unique: true }),
+      ),
+    );
+    process.send({ unique: handles.map(({ id, isDuplicate }) => ({ id, isDuplicate })) });
+  }
+});
 process.send({ ready: process.pid });

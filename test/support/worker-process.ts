@@ -9,7 +9,9 @@ import { eventually } from './eventually.js';
 const SCRIPT = fileURLToPath(new URL('../chaos/worker-process.mjs', import.meta.url));
 
 /** What a worker process tells. */
-type Message = { ready: number } | { hanging: string };
+type Message = { ready: number } | { hanging: string } | { unique: { id: string; isDuplicate: boolean }[] };
+
+type Kind = 'ready' | 'hanging' | 'unique';
 
 /** Starts a worker in a process of its own and waits until it works; it is killed after the test. */
 export async function startWorkerProcess(
@@ -34,7 +36,7 @@ export async function startWorkerProcess(
 const messages = new WeakMap<ChildProcess, Message[]>();
 
 /** A message of that kind, which may have come already. */
-export function message(child: ChildProcess, kind: 'ready' | 'hanging'): Promise<Message> {
+export function message(child: ChildProcess, kind: Kind): Promise<Message> {
   return eventually(() => messages.get(child)!.find((heard) => kind in heard));
 }
 
