@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { JobRegistry } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
 import type { ControlTarget, LimitChange } from '../interfaces/index.js';
 import {
@@ -31,6 +32,7 @@ export interface LimitInfo {
 export class JobLimits {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
+    private readonly registry: JobRegistry,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -73,7 +75,7 @@ export class JobLimits {
     target: ControlTarget,
     toOverride: (control: Control) => LimitOverride | null,
   ): Promise<LimitInfo> {
-    const which = requireTarget(subject, target);
+    const which = requireTarget(subject, target, this.registry);
     let result: Control | undefined;
     await this.store.changeControls([controlId(which)], ([stored]) => {
       const control = stored ?? { ...which, declared: null, override: null, pause: null };

@@ -47,7 +47,7 @@ export class JobPauses {
     const at = until instanceof Date ? epoch(until, 'pauses.pause: until') : null;
     const length =
       until === undefined || until instanceof Date ? null : toDelay(until, 'pauses.pause: until');
-    const which = this.find('pauses.pause', target);
+    const which = requireTarget('pauses.pause', target, this.registry);
     const [paused] = await this.store.changeControls(
       [controlId(which)],
       ([stored], now) => {
@@ -70,18 +70,12 @@ export class JobPauses {
   async resume(target: ControlTarget, options: RecurringActionOptions = {}): Promise<boolean> {
     requireKeys(options, 'The options of pauses.resume', ['manager']);
     const resumed = await this.store.changeControls(
-      [controlId(this.find('pauses.resume', target))],
+      [controlId(requireTarget('pauses.resume', target, this.registry))],
       ([stored], now) => (stored && isPaused(stored, now) ? [{ ...stored, pause: null }] : []),
       options.manager,
     );
     afterCommit(options.manager, () => this.wakeUp.timesChanged());
     return resumed.length > 0;
-  }
-
-  /** A job type is known by its first name, whatever aliases it has. */
-  private find(subject: string, target: ControlTarget): Pick<Control, 'scope' | 'name'> {
-    const { scope, name } = requireTarget(subject, target);
-    return { scope, name: scope === 'type' ? (this.registry.find(name)?.name ?? name) : name };
   }
 }
 
