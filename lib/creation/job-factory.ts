@@ -6,6 +6,7 @@ import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
 import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
+import { CreationHooks } from './creation-hooks.js';
 import { UniquePolicy } from './unique-policy.js';
 import { takeParentResults } from './parent-result.js';
 
@@ -30,6 +31,7 @@ export class JobFactory {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly unique: UniquePolicy,
+    private readonly hooks: CreationHooks,
   ) {}
 
   /**
@@ -37,8 +39,7 @@ export class JobFactory {
    * @throws {JobsOptionsError} when an option is not allowed.
    */
   create(call: RecordedCall, options: EnqueueOptions = {}): NewJob {
-    const job = this.build(call, this.prepare(call, options));
-    return { ...job, unique: this.unique.claimOf(call, job.args, options.unique) };
+    return this.finish(call, this.prepare(call, options), options);
   }
 
   /**
@@ -47,12 +48,13 @@ export class JobFactory {
    */
   createContinuation(call: RecordedCall, options: EnqueueOptions, parents: number): NewJob {
     const { args, results } = takeParentResults(call.args);
-    const job = this.build({ ...call, args }, this.prepare(call, options));
-    if (results.length === 0) {
-      return { ...job, pending: parents };
+    const job = { ...this.build({ ...call, args }, this.prepare(call, options)), pending: parents };
+    if (results.length > 0) {
+      const settings = JSON.parse(job.settings ?? '{}') as object;
+      job.settings = JSON.stringify({ ...settings, results });
     }
-    const settings = JSON.parse(job.settings ?? '{}') as object;
-    return { ...job, pending: parents, settings: JSON.stringify({ ...settings, results }) };
+    this.watch(job, call, { unique: false });
+    return job;
   }
 
   /** The same options for many calls of one type are prepared once. */
@@ -65,8 +67,7 @@ export class JobFactory {
         its = this.prepare(call, options);
         prepared.set(call.type.name, its);
       }
-      const job = this.build(call, its);
-      jobs.push({ ...job, unique: this.unique.claimOf(call, job.args, options.unique) });
+      jobs.push(this.finish(call, its, options));
     }
     return jobs;
   }
@@ -91,6 +92,23 @@ export class JobFactory {
   /** The queue and priority of a call: its own, or its type's, or the module's. */
   place({ type }: RecordedCall, options: Placement): Required<Placement> {
     return { ...this.options.defaults, ...defined(type.options), ...defined(options) };
+  }
+
+  private finish(call: RecordedCall, prepared: PreparedOptions, options: EnqueueOptions): NewJob {
+    const job = this.build(call, prepared);
+    const whole = { ...job, unique: this.unique.claimOf(call, job.args, options.unique) };
+    this.watch(whole, call, options);
+    return whole;
+  }
+
+  /** Until the job is written, hooks may give it other arguments. */
+  private watch(job: NewJob, { type }: RecordedCall, { unique }: Pick<EnqueueOptions, 'unique'>): void {
+    if (this.hooks.concern(type)) {
+      this.hooks.watch(job, type, (args) => {
+        const text = this.serialize({ type, args });
+        return { args: text, unique: this.unique.claimOf({ type, args }, text, unique) };
+      });
+    }
   }
 
   private build(call: RecordedCall, prepared: PreparedOptions): NewJob {

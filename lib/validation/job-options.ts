@@ -1,5 +1,6 @@
 import type {
   BackgroundJobOptions,
+  JobEnhancer,
   RetentionOptions,
   RetryOptions,
   UniqueOptions,
@@ -27,7 +28,7 @@ export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry', 'unique'] a
  * @throws {JobsOptionsError}
  */
 export function validateJobOptions(subject: string, options: BackgroundJobOptions): void {
-  requireKeys(options, subject, [...COMMON_KEYS, 'name', 'aliases', 'retention']);
+  requireKeys(options, subject, [...COMMON_KEYS, 'name', 'aliases', 'retention', 'enhancers']);
   validateCommonOptions(subject, options);
   if (options.name !== undefined) {
     requireText(options.name, `${subject}: name`, MAX_TYPE);
@@ -38,6 +39,15 @@ export function validateJobOptions(subject: string, options: BackgroundJobOption
   if (options.retention !== undefined) {
     validateRetention(`${subject}: retention`, options.retention);
   }
+  if (options.enhancers !== undefined) {
+    requireEnhancers(`${subject}: enhancers`, options.enhancers);
+  }
+}
+
+export function requireEnhancers(subject: string, enhancers: unknown): JobEnhancer[] {
+  return requireTexts(enhancers, subject, 20, 2).map((kind, index) =>
+    requireOneOf<JobEnhancer>(kind, `${subject}[${index}]`, ['interceptors', 'pipes']),
+  );
 }
 
 export function validateCommonOptions(

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from '../jobs.options.js';
 import { Acknowledger } from './acknowledger.js';
 import { Claimer } from './claimer.js';
+import { ExecutionHooks } from './execution-hooks.js';
 import { JobCompletion } from './job-completion.js';
 import { JobContext } from './job-context.js';
 import { JobExecutor } from './job-executor.js';
@@ -22,6 +23,7 @@ export const WORKER_PROVIDERS: Provider[] = [
   },
   JobJournal,
   OutcomeFactory,
+  ExecutionHooks,
   JobCompletion,
   JobContext,
   JobExecutor,
