@@ -11,6 +11,10 @@ function resolve(options: unknown) {
   return resolveOptions(options as JobsModuleOptions);
 }
 
+class AuditHooks {
+  onCreated() {}
+}
+
 const worker = (options: object) => ({ worker: options });
 
 describe('resolveOptions', () => {
@@ -36,6 +40,9 @@ describe('resolveOptions', () => {
       retention: { succeeded: DAY, failed: 30 * DAY, deleted: DAY },
       maxPayload: 1_048_576,
       serializer: expect.any(JsonSerializer),
+      hooks: [],
+      hookTimeout: 10_000,
+      enhancers: [],
     });
   });
 
@@ -63,6 +70,9 @@ describe('resolveOptions', () => {
       retention: { succeeded: '1h', failed: Infinity },
       maxPayload: 10,
       serializer,
+      hooks: [AuditHooks],
+      hookTimeout: '24d',
+      enhancers: ['pipes'],
     } satisfies JobsModuleOptions;
     expect(resolveOptions(given)).toEqual({
       dataSource,
@@ -85,6 +95,9 @@ describe('resolveOptions', () => {
       retention: { succeeded: 3_600_000, failed: Infinity, deleted: DAY },
       maxPayload: 10,
       serializer,
+      hooks: [AuditHooks],
+      hookTimeout: 24 * DAY,
+      enhancers: ['pipes'],
     });
   });
 
