@@ -73,8 +73,23 @@ export {
 } from './recurring/index.js';
 export type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from './interfaces/index.js';
 
+// Hooks
+export { GlobalJobHooks, UseJobHooks, type GlobalJobHooksOptions } from './decorators/index.js';
+export type {
+  AppliedState,
+  CreatedJob,
+  JobCreation,
+  JobEnd,
+  JobEnhancer,
+  JobHooks,
+  JobHooksClass,
+  JobOutcome,
+  StateElection,
+} from './interfaces/index.js';
+
 // Inside a running job
-export { JobContext, type JobRequest } from './worker/index.js';
+export { JobContext } from './worker/index.js';
+export type { JobRequest } from './interfaces/index.js';
 export type { LogLevel } from './store/index.js';
 
 // Reading and events

@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { JobExplorer } from './discovery/index.js';
+import { HookExplorer, JobExplorer } from './discovery/index.js';
 import { JobsOptionsError } from './errors/index.js';
 import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
@@ -33,6 +33,7 @@ export class JobsLifecycle
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     @Inject(JobStore) private readonly store: JobStore,
     private readonly modules: ModulesContainer,
+    private readonly hooks: HookExplorer,
     private readonly explorer: JobExplorer,
     private readonly declarations: RecurringReconciler,
     private readonly limits: LimitDeclarer,
@@ -43,7 +44,7 @@ export class JobsLifecycle
   ) {}
 
   /**
-   * @throws {JobsOptionsError} when the application has imported `forRoot()` twice.
+   * @throws {JobsOptionsError} when the application has imported `forRoot()` twice, or hooks cannot be made.
    * @throws {DuplicateJobTypeError}
    * @throws {DuplicateRecurringJobError}
    * @throws {InvalidCronError}
@@ -56,6 +57,7 @@ export class JobsLifecycle
       );
     }
     applications.add(this.modules);
+    await this.hooks.explore();
     await this.explorer.explore();
   }
 

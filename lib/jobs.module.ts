@@ -1,10 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { JobControl, ResultPoller } from './control/index.js';
-import { JobFactory, JobWriter, UniquePolicy } from './creation/index.js';
-import { JobExplorer, JobRegistry, RecurringRegistry, RetentionPolicy } from './discovery/index.js';
+import { CreationHooks, JobFactory, JobWriter, UniquePolicy } from './creation/index.js';
+import {
+  Enhancers,
+  HookExplorer,
+  JobExplorer,
+  JobInvoker,
+  JobRegistry,
+  RecurringRegistry,
+  RetentionPolicy,
+} from './discovery/index.js';
 import { JobEvents } from './events/index.js';
 import { Batches, ContinuationFactory } from './flow/index.js';
+import { HookRegistry, HookRunner } from './hooks/index.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import {
   ConfigurableModuleClass,
@@ -48,6 +57,11 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobRegistry,
     RecurringRegistry,
     RetentionPolicy,
+    HookRegistry,
+    HookRunner,
+    HookExplorer,
+    Enhancers,
+    JobInvoker,
     JobExplorer,
     JobEvents,
     WakeUp,
@@ -58,6 +72,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     LimitGuard,
     JobLimits,
     JobPauses,
+    CreationHooks,
     JobFactory,
     JobWriter,
     ResultPoller,

@@ -1,9 +1,16 @@
 import { hostname } from 'node:os';
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { validateRetention, validateRetry } from './validation/job-options.js';
+import { requireHookClasses } from './decorators/index.js';
+import { requireEnhancers, validateRetention, validateRetry } from './validation/job-options.js';
 import { validateQueueLimits } from './validation/limit-options.js';
 import { JobsOptionsError } from './errors/index.js';
-import type { QueueLimitOptions, RetentionOptions, RetryOptions } from './interfaces/index.js';
+import type {
+  JobEnhancer,
+  JobHooksClass,
+  QueueLimitOptions,
+  RetentionOptions,
+  RetryOptions,
+} from './interfaces/index.js';
 import { JsonSerializer, type JobSerializer } from './serialization/index.js';
 import {
   describeValue,
@@ -45,6 +52,12 @@ export interface JobsModuleOptions {
   maxPayload?: number;
   /** Default: readable JSON. */
   serializer?: JobSerializer;
+  /** Hooks of every job, called before all others. Each is the provider of its class, or made by the module. Default: none. */
+  hooks?: JobHooksClass[];
+  /** How long one call of a hook may take, up to 24 days. Default `'10s'`. */
+  hookTimeout?: Duration;
+  /** What of Nest takes part in jobs whose types do not say otherwise. Default: nothing. */
+  enhancers?: JobEnhancer[];
 }
 
 /** How this process runs jobs. */
@@ -85,6 +98,9 @@ export interface ResolvedJobsOptions {
   queues: Record<string, QueueLimitOptions>;
   maxPayload: number;
   serializer: JobSerializer;
+  hooks: JobHooksClass[];
+  hookTimeout: number;
+  enhancers: JobEnhancer[];
 }
 
 export interface ResolvedWorkerOptions extends Record<
@@ -105,6 +121,9 @@ export interface ResolvedWorkerOptions extends Record<
 
 export const RESOLVED_OPTIONS = Symbol('NESTFIRE_RESOLVED_OPTIONS');
 
+/** Longer timers than this, 24 days, overflow and fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 const OPTION_KEYS = [
   'dataSource',
   'schema',
@@ -117,6 +136,9 @@ const OPTION_KEYS = [
   'queues',
   'maxPayload',
   'serializer',
+  'hooks',
+  'hookTimeout',
+  'enhancers',
 ];
 
 const WORKER_KEYS = [
@@ -152,6 +174,14 @@ export function resolveOptions(options: JobsModuleOptions): ResolvedJobsOptions 
     queues: resolveQueues(options.queues),
     maxPayload: requireWholeNumber(options.maxPayload ?? 1_048_576, 'JobsModule: maxPayload', 1),
     serializer: requireSerializer(options.serializer ?? new JsonSerializer()),
+    hooks: requireHookClasses(options.hooks ?? [], 'JobsModule: hooks'),
+    hookTimeout: requireWholeNumber(
+      toMilliseconds(options.hookTimeout ?? '10s', 'JobsModule: hookTimeout'),
+      'JobsModule: hookTimeout',
+      1,
+      LONGEST_TIMER,
+    ),
+    enhancers: requireEnhancers('JobsModule: enhancers', options.enhancers ?? []),
   };
 }
 

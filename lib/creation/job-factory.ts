@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { COMMON_KEYS, validateCommonOptions } from '../validation/job-options.js';
 import { JobsOptionsError, JobSerializationError } from '../errors/index.js';
 import type { EnqueueOptions } from '../interfaces/index.js';
+import { LimitPolicy } from '../limits/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import type { NewJob } from '../store/index.js';
+import type { Gate, NewJob } from '../store/index.js';
 import { epoch, newId, requireKeys, requireTexts, toDelay, type Duration } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
-import { LimitPolicy } from '../limits/index.js';
+import { CreationHooks } from './creation-hooks.js';
 import { UniquePolicy } from './unique-policy.js';
 import { takeParentResults } from './parent-result.js';
 
@@ -32,6 +33,7 @@ export class JobFactory {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly unique: UniquePolicy,
     private readonly limits: LimitPolicy,
+    private readonly hooks: CreationHooks,
   ) {}
 
   /**
@@ -39,8 +41,7 @@ export class JobFactory {
    * @throws {JobsOptionsError} when an option is not allowed.
    */
   create(call: RecordedCall, options: EnqueueOptions = {}): NewJob {
-    const job = this.build(call, this.prepare(call, options));
-    return { ...job, unique: this.unique.claimOf(call, job.args, options.unique) };
+    return this.finish(call, this.prepare(call, options), options);
   }
 
   /**
@@ -49,12 +50,17 @@ export class JobFactory {
    */
   createContinuation(call: RecordedCall, options: EnqueueOptions, parents: number): NewJob {
     const { args, results } = takeParentResults(call.args);
-    const job = this.build({ ...call, args }, this.prepare(call, options), results.length === 0);
-    if (results.length === 0) {
-      return { ...job, pending: parents };
+    const isComplete = results.length === 0;
+    const job = {
+      ...this.build({ ...call, args }, this.prepare(call, options), isComplete),
+      pending: parents,
+    };
+    if (!isComplete) {
+      const settings = JSON.parse(job.settings ?? '{}') as object;
+      job.settings = JSON.stringify({ ...settings, results });
     }
-    const settings = JSON.parse(job.settings ?? '{}') as object;
-    return { ...job, pending: parents, settings: JSON.stringify({ ...settings, results }) };
+    this.watch(job, call, { unique: false }, isComplete);
+    return job;
   }
 
   /** The same options for many calls of one type are prepared once. */
@@ -67,8 +73,7 @@ export class JobFactory {
         its = this.prepare(call, options);
         prepared.set(call.type.name, its);
       }
-      const job = this.build(call, its);
-      jobs.push({ ...job, unique: this.unique.claimOf(call, job.args, options.unique) });
+      jobs.push(this.finish(call, its, options));
     }
     return jobs;
   }
@@ -95,11 +100,38 @@ export class JobFactory {
     return { ...this.options.defaults, ...defined(type.options), ...defined(options) };
   }
 
-  /** While arguments are missing, keys of limits are not known: the worker that claims the job knows them. */
+  private finish(call: RecordedCall, prepared: PreparedOptions, options: EnqueueOptions): NewJob {
+    const job = this.build(call, prepared);
+    const whole = { ...job, unique: this.unique.claimOf(call, job.args, options.unique) };
+    this.watch(whole, call, options);
+    return whole;
+  }
+
+  /** Until the job is written, hooks may give it other arguments, and another queue. */
+  private watch(
+    job: NewJob,
+    { type }: RecordedCall,
+    { unique }: Pick<EnqueueOptions, 'unique'>,
+    isComplete = true,
+  ): void {
+    if (this.hooks.concern(type)) {
+      this.hooks.watch(job, type, (args, queue) => {
+        const text = this.serialize({ type, args });
+        const gate = this.gateOf({ type, args }, queue, isComplete);
+        return { args: text, unique: this.unique.claimOf({ type, args }, text, unique), gate };
+      });
+    }
+  }
+
   private build(call: RecordedCall, prepared: PreparedOptions, isComplete = true): NewJob {
     const args = this.serialize(call);
-    const gate = isComplete ? this.limits.gateOf(call.type, prepared.queue, call.args) : null;
+    const gate = this.gateOf(call, prepared.queue, isComplete);
     return { id: newId(), type: call.type.name, args, ...UNATTACHED, ...prepared, gate };
+  }
+
+  /** While arguments are missing, keys of limits are not known: the worker that claims the job knows them. */
+  private gateOf({ type, args }: RecordedCall, queue: string, isComplete: boolean): Gate | null {
+    return isComplete ? this.limits.gateOf(type, queue, args) : null;
   }
 
   private prepare(call: RecordedCall, options: EnqueueOptions): PreparedOptions {

@@ -4,6 +4,7 @@ import { JobEvents } from '../events/index.js';
 import { JobStore, type NewContinuation, type NewJob, type UniqueOutcome } from '../store/index.js';
 import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
+import { CreationHooks } from './creation-hooks.js';
 
 /**
  * Writes jobs. Single ones of the same tick leave in one INSERT; one bad row spoils no other.
@@ -20,12 +21,20 @@ export class JobWriter {
     @Inject(JobStore) private readonly store: JobStore,
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
+    private readonly hooks: CreationHooks,
   ) {}
 
-  /** @throws {DuplicateJobError} */
+  /**
+   * @throws {DuplicateJobError}
+   * @throws {JobVetoedError}
+   * @throws {JobHookError}
+   */
   async write(job: NewJob, manager?: EntityManager): Promise<UniqueOutcome> {
     if (manager || job.unique) {
       return (await this.writeAll([job], manager))[0]!;
+    }
+    if (!this.hooks.isIdle) {
+      await this.hooks.creating([job]);
     }
     const error = await this.batcher.add(job);
     if (error !== undefined) {
@@ -37,11 +46,14 @@ export class JobWriter {
 
   /**
    * All or none. The jobs are of one type, so that all of them are unique or none is.
-   * @throws {DuplicateJobError}
+   * @throws as `write()`
    */
   async writeAll(jobs: NewJob[], manager?: EntityManager): Promise<UniqueOutcome[]> {
     if (jobs.length === 0) {
       return [];
+    }
+    if (!this.hooks.isIdle) {
+      await this.hooks.creating(jobs);
     }
     if (!jobs[0]!.unique) {
       await this.store.insert(jobs, manager);
@@ -60,8 +72,13 @@ export class JobWriter {
     return outcomes;
   }
 
-  /** Writes jobs that wait for others. */
+  /**
+   * Writes jobs that wait for others.
+   * @throws {JobVetoedError}
+   * @throws {JobHookError}
+   */
   async writeContinuations(continuations: NewContinuation[], manager?: EntityManager): Promise<void> {
+    await this.hooks.creating(continuations.map(({ job }) => job));
     const released = await this.store.insertContinuations(continuations, manager);
     this.announce(
       continuations.map(({ job }) => job),
@@ -77,12 +94,19 @@ export class JobWriter {
       for (const job of jobs) {
         this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
       }
+      this.hooks.created(jobs);
     });
   }
 
-  /** Waits for what has been given so far. */
-  drain(): Promise<void> {
-    return this.batcher.drain();
+  /** Lets hooks change or forbid jobs that are written elsewhere. */
+  async creating(jobs: NewJob[]): Promise<void> {
+    await this.hooks.creating(jobs);
+  }
+
+  /** Waits for what has been given so far, and for the hooks that are told of it. */
+  async drain(): Promise<void> {
+    await this.batcher.drain();
+    await this.hooks.drain();
   }
 
   /** The error of each job, or `undefined` when it was written. Halves a batch that fails until the bad rows are alone. */

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DuplicateJobTypeError } from '../errors/index.js';
+import type { HookChain } from '../hooks/index.js';
+import type { JobRequest } from '../interfaces/index.js';
 import type { JobType } from './job-type.js';
 
 /** Code that can run a job type. */
@@ -7,7 +9,9 @@ export interface JobHandler extends JobType {
   /** Where the code is, for messages: `EmailService.sendWelcome (MailModule)`. */
   source: string;
   /** Runs the method, on an instance of its own where the provider's scope asks for one. */
-  invoke: (request: unknown, args: unknown[]) => unknown;
+  invoke: (request: JobRequest, args: unknown[]) => unknown;
+  /** What is called around its jobs; `undefined` when there is nothing. */
+  chain: HookChain | undefined;
 }
 
 /** Which code runs which job type, in this process. */

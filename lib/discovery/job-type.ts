@@ -2,9 +2,10 @@ import type { Type } from '@nestjs/common';
 import {
   backgroundJobOptions,
   recurringDeclarations,
+  usedJobHooks,
   type RecurringDeclaration,
 } from '../decorators/index.js';
-import type { BackgroundJobOptions } from '../interfaces/index.js';
+import type { BackgroundJobOptions, JobHooksClass } from '../interfaces/index.js';
 
 /** A job type as its class declares it: known wherever the class can be imported, with or without a worker. */
 export interface JobType {
@@ -13,6 +14,8 @@ export interface JobType {
   /** Other names under which rows may be stored. */
   aliases: string[];
   options: BackgroundJobOptions;
+  /** The hooks of its class and its method, the outer ones first, if it has any. */
+  hooks?: JobHooksClass[];
 }
 
 /** The job type of a class's method; `undefined` when the method is not decorated. */
@@ -20,9 +23,12 @@ export function jobTypeOf(target: Type<unknown>, method: string): JobType | unde
   const decorated = methodOf(target.prototype as object, method);
   const options =
     backgroundJobOptions(decorated) ?? (recurringDeclarations(decorated).length > 0 ? {} : undefined);
-  return (
-    options && { name: options.name ?? `${target.name}.${method}`, aliases: options.aliases ?? [], options }
-  );
+  if (!options) {
+    return undefined;
+  }
+  const type = { name: options.name ?? `${target.name}.${method}`, aliases: options.aliases ?? [], options };
+  const hooks = usedJobHooks(target, decorated);
+  return hooks.length > 0 ? { ...type, hooks } : type;
 }
 
 /** The `@Recurring()`s of a class's method. */

@@ -3,6 +3,7 @@ export * from './duplicate-job.error.js';
 export * from './duplicate-job-type.error.js';
 export * from './invalid-job-call.error.js';
 export * from './job-aborted.errors.js';
+export * from './job-hook.errors.js';
 export * from './job-outcome.errors.js';
 export * from './jobs.error.js';
 export * from './no-job-context.error.js';

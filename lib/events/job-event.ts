@@ -26,6 +26,8 @@ export type JobEvent =
   | (FinishedAttemptEvent & { type: 'failed'; error: StoredError | null })
   | (FinishedAttemptEvent & { type: 'retried'; error: StoredError | null; delay: number })
   | (FinishedAttemptEvent & { type: 'snoozed'; delay: number })
+  /** A hook has replaced the outcome of the attempt. */
+  | (FinishedAttemptEvent & { type: 'deleted'; reason: string; error: StoredError | null })
   /** Handed back, by a worker that stops or is busy with slow jobs. */
   | (AttemptEvent & { type: 'released' })
   /** The attempt ended, but the job was no longer this worker's: its outcome was dropped. */

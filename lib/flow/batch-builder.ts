@@ -87,6 +87,7 @@ export class BatchBuilder {
   ): JobHandle<never> {
     this.requireOpen();
     const continuation = this.tools.continuations.create(parents, service, call, options);
+    continuation.job.batchId = this.change.id;
     this.change.continuations.push(continuation);
     return new JobHandle(continuation.job.id, this.tools.control);
   }
@@ -120,6 +121,7 @@ export class BatchBuilder {
       );
     }
     for (const job of jobs) {
+      job.batchId = this.change.id;
       this.change.jobs.push(job);
     }
     return jobs.map((job) => new JobHandle(job.id, this.tools.control));

@@ -90,8 +90,9 @@ export class Batches implements BatchActions {
     const builder = new BatchBuilder(change, this.tools);
     await build(builder);
     const changes = builder.close();
-    const released = await this.store.insertBatches(changes, options.manager);
     const jobs = changes.flatMap((each) => [...each.jobs, ...each.continuations.map(({ job }) => job)]);
+    await this.writer.creating(jobs);
+    const released = await this.store.insertBatches(changes, options.manager);
     this.writer.announce(jobs, options.manager);
     this.announce(released, options.manager);
     return new BatchHandle(change.id, this);

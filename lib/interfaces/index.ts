@@ -1,4 +1,6 @@
+export * from './job-hooks.interface.js';
 export * from './job-options.interface.js';
+export * from './job-request.interface.js';
 export * from './job-state.type.js';
 export * from './recurring-options.interface.js';
 export * from './retry-options.interface.js';

@@ -46,6 +46,12 @@ export interface UniqueOptions {
   onConflict?: 'ignore' | 'replace' | 'error';
 }
 
+/**
+ * What of Nest takes part in jobs: interceptors and pipes, global ones and those of the class and
+ * the method. Guards and exception filters do not: they are about who asks and what is answered.
+ */
+export type JobEnhancer = 'interceptors' | 'pipes';
+
 /** Options of `@BackgroundJob()`. */
 export interface BackgroundJobOptions extends CommonJobOptions, LimitOptions {
   /** The stored name of the method, default `ClassName.method`. Fix it to survive renames and minifiers. */
@@ -56,6 +62,8 @@ export interface BackgroundJobOptions extends CommonJobOptions, LimitOptions {
   retry?: RetryOptions;
   /** How long finished jobs are kept. Default: the module's. */
   retention?: RetentionOptions;
+  /** Interceptors and pipes to call the method through. Default: the module's. */
+  enhancers?: JobEnhancer[];
 }
 
 /** Options of one call: `enqueue()`, `schedule()`, `enqueueMany()`, `enqueueByName()`. */

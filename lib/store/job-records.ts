@@ -102,6 +102,8 @@ export type Outcome =
   | (OutcomeBase & { kind: 'failed'; reason: string; error: StoredError | null; keep: number })
   | (OutcomeBase & { kind: 'retried'; reason: string; error: StoredError | null; delay: number })
   | (OutcomeBase & { kind: 'snoozed'; delay: number })
+  /** Decided by a hook: it has no result and runs no more. */
+  | (OutcomeBase & { kind: 'deleted'; reason: string; error: StoredError | null; keep: number })
   /** Handed back: the attempt is not spent. */
   | (OutcomeBase & { kind: 'released'; reason: string })
   /** Not started: it has to wait at this gate first. The attempt is not spent. */

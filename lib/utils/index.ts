@@ -5,6 +5,7 @@ export * from './chunks-of.js';
 export * from './describe.js';
 export * from './duration.js';
 export * from './guards.js';
+export * from './is-permanent.js';
 export * from './safe-logger.js';
 export * from './new-id.js';
 export * from './semaphore.js';

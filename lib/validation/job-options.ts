@@ -1,5 +1,6 @@
 import type {
   BackgroundJobOptions,
+  JobEnhancer,
   RetentionOptions,
   RetryOptions,
   UniqueOptions,
@@ -29,7 +30,7 @@ export const COMMON_KEYS = ['queue', 'priority', 'timeout', 'retry', 'unique'] a
  * @throws {JobsOptionsError}
  */
 export function validateJobOptions(subject: string, options: BackgroundJobOptions): void {
-  requireKeys(options, subject, [...COMMON_KEYS, ...LIMIT_KEYS, 'name', 'aliases', 'retention']);
+  requireKeys(options, subject, [...COMMON_KEYS, ...LIMIT_KEYS, 'name', 'aliases', 'retention', 'enhancers']);
   validateCommonOptions(subject, options);
   validateLimits(subject, options);
   if (options.name !== undefined) {
@@ -41,6 +42,15 @@ export function validateJobOptions(subject: string, options: BackgroundJobOption
   if (options.retention !== undefined) {
     validateRetention(`${subject}: retention`, options.retention);
   }
+  if (options.enhancers !== undefined) {
+    requireEnhancers(`${subject}: enhancers`, options.enhancers);
+  }
+}
+
+export function requireEnhancers(subject: string, enhancers: unknown): JobEnhancer[] {
+  return requireTexts(enhancers, subject, 20, 2).map((kind, index) =>
+    requireOneOf<JobEnhancer>(kind, `${subject}[${index}]`, ['interceptors', 'pipes']),
+  );
 }
 
 export function validateCommonOptions(

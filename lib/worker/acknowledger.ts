@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { RetentionPolicy } from '../discovery/index.js';
+import { JobRegistry, RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
 import type { StoredError } from '../interfaces/index.js';
 import { serializeError } from '../serialization/index.js';
 import { JobStore, type HeldJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
+import { ExecutionHooks } from './execution-hooks.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 /** Characters of results and errors in one write, at most: under any server's packet limit. */
@@ -27,6 +28,7 @@ export class Acknowledger {
   private readonly logger = new SafeLogger('NestfireAcknowledger');
   private readonly batcher: Batcher<Settlement, boolean>;
   private closed = false;
+  private telling = 0;
 
   constructor(
     @Inject(WORKER_OPTIONS) options: WorkerOptions,
@@ -34,6 +36,8 @@ export class Acknowledger {
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
     private readonly retention: RetentionPolicy,
+    private readonly registry: JobRegistry,
+    private readonly hooks: ExecutionHooks,
   ) {
     this.batcher = new Batcher((settlements) => this.write(settlements), {
       maxSize: options.batchSize,
@@ -42,16 +46,27 @@ export class Acknowledger {
     });
   }
 
-  /** Outcomes that are not written yet. */
+  /** Outcomes that are not written yet, or of which hooks are still being told. */
   get pending(): number {
-    return this.batcher.size;
+    return this.batcher.size + this.telling;
   }
 
-  /** Resolves once the outcome is written, or dropped because the job is no longer ours. */
+  /**
+   * Resolves once the outcome is written and hooks were told of it, or dropped because the job is
+   * no longer ours.
+   */
   async settle(job: HeldJob, outcome: Outcome): Promise<void> {
+    const settlement = { job, outcome };
     // What was written with the handler's transaction is written again if that was a savepoint rolled back.
-    const applied = (await this.batcher.add({ job, outcome })) || outcome.isWritten === true;
-    this.tell(job, outcome, applied);
+    const applied = (await this.batcher.add(settlement)) || outcome.isWritten === true;
+    this.tell(job, settlement.outcome, applied);
+    const chain = this.registry.find(job.type)?.chain;
+    // A job that was never started has left its queue for a worker's buffer, and is back.
+    if (applied && chain && chain.applied.length > 0 && outcome.runTime !== null) {
+      this.telling++;
+      await this.hooks.applied(chain, job, settlement.outcome);
+      this.telling--;
+    }
   }
 
   /** Tries no longer: what is not written by now runs again when the lease has ended. */
@@ -100,22 +115,18 @@ export class Acknowledger {
     const { id, claim, workerId, attempt, runTime } = outcome;
     const { name, message } = serializeError(error);
     const keep = this.retention.of(job.type, 'failed');
-    return this.write([
-      {
-        job,
-        outcome: {
-          id,
-          claim,
-          workerId,
-          attempt,
-          runTime,
-          kind: 'failed',
-          reason,
-          error: { name, message },
-          keep,
-        },
-      },
-    ]);
+    settlements[0]!.outcome = {
+      id,
+      claim,
+      workerId,
+      attempt,
+      runTime,
+      kind: 'failed',
+      reason,
+      error: { name, message },
+      keep,
+    };
+    return this.write(settlements);
   }
 
   private tell(job: HeldJob, outcome: Outcome, applied: boolean): void {
@@ -141,13 +152,11 @@ export class Acknowledger {
       case 'succeeded':
         return this.events.emit('succeeded', () => finished);
       case 'failed':
-        this.logger.error(
-          `${type} ${id} failed: ${outcome.reason}: ${outcome.error?.name}: ${outcome.error?.message}`,
-        );
+        this.logger.error(`${type} ${id} failed: ${outcome.reason}${suffixOf(outcome.error)}`);
         return this.events.emit('failed', () => ({ ...finished, error: outcome.error }));
       case 'retried':
         this.logger.warn(
-          `${type} ${id} runs again in ${outcome.delay} ms: ${outcome.reason}: ${outcome.error?.name}: ${outcome.error?.message}`,
+          `${type} ${id} runs again in ${outcome.delay} ms: ${outcome.reason}${suffixOf(outcome.error)}`,
         );
         return this.events.emit('retried', () => ({
           ...finished,
@@ -156,6 +165,11 @@ export class Acknowledger {
         }));
       case 'snoozed':
         return this.events.emit('snoozed', () => ({ ...finished, delay: outcome.delay }));
+      case 'deleted': {
+        const { reason, error } = outcome;
+        this.logger.warn(`${type} ${id} was deleted: ${reason}${suffixOf(error)}`);
+        return this.events.emit('deleted', () => ({ ...finished, reason, error }));
+      }
       case 'released':
         return this.events.emit('released', () => about);
       case 'throttled':
@@ -170,10 +184,15 @@ function weightOf(outcome: Outcome): number {
       return outcome.result?.length ?? 0;
     case 'failed':
     case 'retried':
+    case 'deleted':
       return errorWeight(outcome.error);
     default:
       return 0;
   }
+}
+
+function suffixOf(error: StoredError | null): string {
+  return error ? `: ${error.name}: ${error.message}` : '';
 }
 
 function errorWeight(error: StoredError | null | undefined): number {

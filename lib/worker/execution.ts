@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { JobCancelledError, JobTimeoutError, WorkerStoppingError } from '../errors/index.js';
+import type { JobEnd } from '../interfaces/index.js';
 import type { ClaimedJob, Outcome } from '../store/index.js';
 
 export type AbortReason = JobCancelledError | JobTimeoutError | WorkerStoppingError;
@@ -12,6 +13,8 @@ export class Execution {
   completed: Outcome | undefined;
   /** Set by `JobContext.complete()`: whether the handler's transaction has committed, once it has ended. */
   completion: Promise<boolean> | undefined;
+  /** How the handler has ended: kept for hooks. */
+  ended: JobEnd | undefined;
   readonly startedAt = performance.now();
   private controller: AbortController | undefined;
   /** Runs a function in the async context of the handler, where its listeners expect to be. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../validation/job-options.js';
@@ -5,12 +6,13 @@ import { putParentResults, type ResultLink } from '../creation/index.js';
 import { JobRegistry, type JobHandler } from '../discovery/index.js';
 import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
 import { JobEvents } from '../events/index.js';
-import type { StorableRetryOptions } from '../interfaces/index.js';
+import type { JobRequest, StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { LimitGuard } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
 import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
 import { Execution } from './execution.js';
+import { ExecutionHooks } from './execution-hooks.js';
 import { OutcomeFactory } from './outcome-factory.js';
 import { runInJob } from './running-job.js';
 
@@ -19,19 +21,6 @@ const LONGEST_TIMER = 2 ** 31;
 
 /** How long a transaction in which the job was completed may stay open after its handler has returned, in ms. */
 const COMMIT_TIMEOUT = 30_000;
-
-/** What request-scoped providers of a job get as `REQUEST`. */
-export interface JobRequest {
-  id: string;
-  type: string;
-  queue: string;
-  attempt: number;
-  tags: readonly string[];
-  /** The recurring job that created it, and its occurrence's nominal time. */
-  recurringId: string | null;
-  occurrenceAt: Date | null;
-  args: readonly unknown[];
-}
 
 /** What a row says about its own execution. */
 interface Payload {
@@ -58,13 +47,16 @@ export class JobExecutor {
     private readonly outcomes: OutcomeFactory,
     private readonly events: JobEvents,
     private readonly guard: LimitGuard,
+    private readonly hooks: ExecutionHooks,
   ) {}
 
   async execute(job: ClaimedJob): Promise<Outcome> {
     const execution = new Execution(job, tagsOf(job));
     this.running.add(execution);
+    // A scope of its own: what the job enters there (AsyncLocalStorage.enterWith) is left with it.
+    const scope = new AsyncResource('NestfireJob');
     try {
-      return await this.attempt(execution);
+      return await scope.runInAsyncScope(this.attempt, this, execution);
     } catch (error) {
       return this.outcomes.failure(execution, error, undefined);
     } finally {
@@ -79,21 +71,50 @@ export class JobExecutor {
       throw new JobSerializationError(`This worker does not know the job type "${job.type}".`);
     }
     const payload = this.read(job, handler);
-    await this.fillIn(job, payload);
+    if (payload.results) {
+      await this.fillIn(job, payload.args, payload.results);
+    }
+    const postponed = this.postpone(execution, handler, payload);
+    if (postponed) {
+      return postponed;
+    }
+    this.events.emit('started', () => ({
+      jobId: job.id,
+      jobType: job.type,
+      queue: job.queue,
+      attempt: job.attempt,
+    }));
+
+    const { chain } = handler;
+    const request: JobRequest = { ...pick(job), tags: execution.tags, args: payload.args };
+    const outcome = await this.perform(execution, handler, payload, request);
+    return chain && chain.electing.length > 0
+      ? runInJob(execution, () => this.hooks.elect(chain, execution, request, outcome))
+      : outcome;
+  }
+
+  /** The outcome of a job that has to wait for a limit or a pause; `null`: it may start. */
+  private postpone(execution: Execution, handler: JobHandler, { args, retry }: Payload): Outcome | null {
     try {
-      const postponed = this.guard.check(job, handler, payload.args);
-      if (postponed) {
-        return this.outcomes.postponed(execution, postponed);
-      }
-      this.events.emit('started', () => ({
-        jobId: job.id,
-        jobType: job.type,
-        queue: job.queue,
-        attempt: job.attempt,
-      }));
-      const request: JobRequest = { ...pick(job), tags: execution.tags, args: payload.args };
+      const postponement = this.guard.check(execution.job, handler, args);
+      return postponement && this.outcomes.postponed(execution, postponement);
+    } catch (error) {
+      return this.outcomes.failure(execution, error, handler, retry);
+    }
+  }
+
+  private async perform(
+    execution: Execution,
+    handler: JobHandler,
+    payload: Payload,
+    request: JobRequest,
+  ): Promise<Outcome> {
+    const { job } = execution;
+    const { chain } = handler;
+    const work = () => execution.run(() => handler.invoke(request, payload.args), payload.timeout);
+    try {
       const result = await runInJob(execution, () =>
-        execution.run(() => handler.invoke(request, payload.args), payload.timeout),
+        chain ? this.hooks.perform(chain, execution, request, work) : work(),
       );
       if (execution.completion && !(await within(COMMIT_TIMEOUT, execution.completion))) {
         throw new Error(
@@ -145,19 +166,16 @@ export class JobExecutor {
   }
 
   /** Puts the results of its parents among the arguments of a continuation. */
-  private async fillIn(job: ClaimedJob, { args, results }: Payload): Promise<void> {
-    if (results) {
-      const texts = await this.store.parentResults(job.id);
-      const { serializer } = this.options;
-      try {
-        const values = texts.map((text) => (text === null ? undefined : serializer.deserialize(text)));
-        putParentResults(args, results, values);
-      } catch (error) {
-        throw new JobSerializationError(
-          `The results of parents cannot be handed on: ${describeError(error)}`,
-          { cause: error },
-        );
-      }
+  private async fillIn(job: ClaimedJob, args: unknown[], results: ResultLink[]): Promise<void> {
+    const texts = await this.store.parentResults(job.id);
+    const { serializer } = this.options;
+    try {
+      const values = texts.map((text) => (text === null ? undefined : serializer.deserialize(text)));
+      putParentResults(args, results, values);
+    } catch (error) {
+      throw new JobSerializationError(`The results of parents cannot be handed on: ${describeError(error)}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy, type JobHandler } from '../discovery/index.js';
 import { JobSerializationError } from '../errors/index.js';
-import type { StorableRetryOptions } from '../interfaces/index.js';
+import type { StorableRetryOptions, StoredError } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { serializeError } from '../serialization/index.js';
 import type { Postponement } from '../limits/index.js';
 import type { Outcome } from '../store/index.js';
-import { SafeLogger } from '../utils/index.js';
+import { isPermanent, SafeLogger } from '../utils/index.js';
 import type { Execution } from './execution.js';
 import { RetryPolicy } from './retry-policy.js';
 
@@ -22,9 +22,13 @@ export class OutcomeFactory {
 
   /** @throws {JobSerializationError} when the result cannot be stored. */
   success(execution: Execution, type: string, result: unknown): Outcome {
-    if (execution.snoozed !== undefined) {
-      return { ...base(execution), kind: 'snoozed', delay: execution.snoozed };
-    }
+    return execution.snoozed === undefined
+      ? this.succeeded(execution, type, result)
+      : this.snoozed(execution, execution.snoozed);
+  }
+
+  /** @throws {JobSerializationError} when the result cannot be stored. */
+  succeeded(execution: Execution, type: string, result: unknown): Outcome {
     const keep = this.retention.of(type, 'succeeded');
     if (result === undefined) {
       return { ...base(execution), kind: 'succeeded', result: null, keep };
@@ -51,24 +55,32 @@ export class OutcomeFactory {
     const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
     const stored = serializeError(error);
     if (isPermanent(error)) {
-      return this.fail(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
+      return this.failed(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
     }
     if (attempt >= policy.attempts) {
-      return this.fail(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
+      return this.failed(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
     }
     const delay = policy.delayAfter(attempt, error);
     const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
-    return { ...base(execution), kind: 'retried', reason, error: stored, delay };
+    return this.retried(execution, reason, stored, delay);
   }
 
-  private fail(execution: Execution, reason: string, error: ReturnType<typeof serializeError>): Outcome {
-    return {
-      ...base(execution),
-      kind: 'failed',
-      reason,
-      error,
-      keep: this.retention.of(execution.job.type, 'failed'),
-    };
+  failed(execution: Execution, reason: string, error: StoredError | null): Outcome {
+    const keep = this.retention.of(execution.job.type, 'failed');
+    return { ...base(execution), kind: 'failed', reason, error, keep };
+  }
+
+  retried(execution: Execution, reason: string, error: StoredError | null, delay: number): Outcome {
+    return { ...base(execution), kind: 'retried', reason, error, delay };
+  }
+
+  snoozed(execution: Execution, delay: number): Outcome {
+    return { ...base(execution), kind: 'snoozed', delay };
+  }
+
+  deleted(execution: Execution, reason: string, error: StoredError | null): Outcome {
+    const keep = this.retention.of(execution.job.type, 'deleted');
+    return { ...base(execution), kind: 'deleted', reason, error, keep };
   }
 
   /** Handed back: the attempt is not spent. */
@@ -85,12 +97,4 @@ export class OutcomeFactory {
 function base({ job, runTime }: Execution) {
   const { id, claim, workerId, attempt, watched } = job;
   return { id, claim, workerId, attempt, runTime, watched };
-}
-
-function isPermanent(error: unknown): boolean {
-  try {
-    return (error as { permanent?: unknown } | undefined | null)?.permanent === true;
-  } catch {
-    return false;
-  }
 }

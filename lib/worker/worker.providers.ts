@@ -3,6 +3,7 @@ import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from '../j
 import { Acknowledger } from './acknowledger.js';
 import { Admitter } from './admitter.js';
 import { Claimer } from './claimer.js';
+import { ExecutionHooks } from './execution-hooks.js';
 import { JobCompletion } from './job-completion.js';
 import { JobContext } from './job-context.js';
 import { JobExecutor } from './job-executor.js';
@@ -23,6 +24,7 @@ export const WORKER_PROVIDERS: Provider[] = [
   },
   JobJournal,
   OutcomeFactory,
+  ExecutionHooks,
   JobCompletion,
   JobContext,
   JobExecutor,

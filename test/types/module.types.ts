@@ -145,6 +145,7 @@ export async function reading(monitor: JobMonitor, event: JobEvent) {
     | 'succeeded'
     | 'failed'
     | 'retried'
+    | 'deleted'
     | 'snoozed'
     | 'released'
     | 'dropped'

@@ -53,6 +53,19 @@ describe('resolveOptions', () => {
       "JobsModule: migrations must be one of 'auto', 'manual' (got true)",
     ],
     [
+      'hooks that are no list',
+      { hooks: class Audit {} },
+      'JobsModule: hooks must be a list of classes (got class',
+    ],
+    ['hooks that are made', { hooks: [{}] }, 'JobsModule: hooks takes classes with hooks (got {})'],
+    ['no time for hooks', { hookTimeout: 0 }, 'JobsModule: hookTimeout must be a whole number from 1'],
+    ['all the time for hooks', { hookTimeout: Infinity }, 'JobsModule: hookTimeout must be a whole number'],
+    [
+      'guards',
+      { enhancers: ['pipes', 'guards'] },
+      "JobsModule: enhancers[1] must be one of 'interceptors', 'pipes' (got 'guards')",
+    ],
+    [
       'a timeout in words',
       { connectTimeout: 'long' },
       "JobsModule: connectTimeout must be a duration: milliseconds from 0, or '500ms', '30s', '5m', '2h', '7d' (got 'long')",

@@ -11,6 +11,10 @@ function resolve(options: unknown) {
   return resolveOptions(options as JobsModuleOptions);
 }
 
+class AuditHooks {
+  onCreated() {}
+}
+
 const worker = (options: object) => ({ worker: options });
 
 describe('resolveOptions', () => {
@@ -38,6 +42,9 @@ describe('resolveOptions', () => {
       queues: {},
       maxPayload: 1_048_576,
       serializer: expect.any(JsonSerializer),
+      hooks: [],
+      hookTimeout: 10_000,
+      enhancers: [],
     });
   });
 
@@ -66,6 +73,9 @@ describe('resolveOptions', () => {
       queues: { mail: { concurrency: 3, rateLimit: { limit: 100, per: '1m' } } },
       maxPayload: 10,
       serializer,
+      hooks: [AuditHooks],
+      hookTimeout: '24d',
+      enhancers: ['pipes'],
     } satisfies JobsModuleOptions;
     expect(resolveOptions(given)).toEqual({
       dataSource,
@@ -90,6 +100,9 @@ describe('resolveOptions', () => {
       queues: { mail: { concurrency: 3, rateLimit: { limit: 100, per: '1m' } } },
       maxPayload: 10,
       serializer,
+      hooks: [AuditHooks],
+      hookTimeout: 24 * DAY,
+      enhancers: ['pipes'],
     });
   });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { JobNotFoundError } from '../../errors/index.js';
 import type { ContinuationCondition, JobStore, NewContinuation, NewJob } from '../../store/index.js';
+import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
 import {
   claim,
   claimedJob,
   DAY,
+  deleted,
   failed,
   KEEP_A_DAY,
   newJob,
@@ -145,6 +147,22 @@ export const continuationCases: CaseDefinition[] = [
         );
         await store.settle([succeeded(claimed)]);
       }
+    },
+  },
+  {
+    name: '[I5] a job that its worker deletes releases and deletes continuations and counts for its batch',
+    async run(_database, store) {
+      const batchId = newId();
+      const jobs = [newJob(), newJob()];
+      await store.insertBatches([{ id: batchId, name: 'import', parentId: null, jobs, continuations: [] }]);
+      const [first, second] = await claim(store, await newWorker(store));
+      const children = [after([first!]), after([first!], 'deleted'), after([first!], 'finished')];
+      await store.insertContinuations(children);
+      await store.settle([deleted(first!), succeeded(second!)]);
+      const states = await Promise.all(children.map((child) => stateOf(store, child)));
+      assert.deepEqual(states, ['deleted', 'enqueued', 'enqueued']);
+      const batch = (await store.findBatch(batchId))!;
+      assert.deepEqual([batch.state, batch.pending, batch.succeeded, batch.deleted], ['failed', 0, 1, 1]);
     },
   },
   {

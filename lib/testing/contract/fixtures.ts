@@ -87,6 +87,10 @@ export function failed({ id, claim: number, workerId, attempt }: ClaimedJob, kee
   };
 }
 
+export function deleted(job: ClaimedJob, reason = 'A hook decided so'): Outcome {
+  return { ...(failed(job) as Extract<Outcome, { kind: 'failed' }>), kind: 'deleted', reason };
+}
+
 /** Writes outcomes; for each, whether it was written. */
 export async function settle(store: JobStore, outcomes: Outcome[]): Promise<boolean[]> {
   return (await store.settle(outcomes)).applied;

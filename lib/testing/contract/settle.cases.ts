@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CaseDefinition } from './case.js';
-import { claim, claimedJob, DAY, failed, newJob, newWorker, settle, succeeded } from './fixtures.js';
+import { claim, claimedJob, DAY, deleted, failed, newJob, newWorker, settle, succeeded } from './fixtures.js';
 
 export const settleCases: CaseDefinition[] = [
   {
@@ -33,6 +33,28 @@ export const settleCases: CaseDefinition[] = [
       assert.equal(entry.workerId, row.workerId);
       assert.equal(entry.runTime, 5);
       assert.deepEqual(entry.claimedAt, row.claimedAt);
+    },
+  },
+  {
+    name: 'settle deletes a job with its error, reason, times and retention',
+    async run(_database, store) {
+      const job = await claimedJob(store);
+      assert.deepEqual(await settle(store, [deleted(job, 'Too late')]), [true]);
+      const row = await store.find(job.id);
+      assert.equal(row?.state, 'deleted');
+      assert.equal(row.error, 'TypeError: broken');
+      assert.equal(row.runTime, 5);
+      assert.equal(row.expiresAt!.getTime() - row.finishedAt!.getTime(), DAY);
+      const [entry, ...others] = await store.history(job.id);
+      assert.deepEqual(others, []);
+      assert.equal(entry?.state, 'deleted');
+      assert.equal(entry.reason, 'Too late');
+      assert.equal(entry.attempt, 1);
+      assert.equal(entry.error?.message, 'broken');
+      assert.equal(entry.actor, null);
+      assert.deepEqual(await settle(store, [succeeded(job)]), [false]);
+      await store.transition({ ids: [job.id], to: 'enqueued', reason: null, actor: null });
+      assert.equal((await claim(store, row.workerId!))[0]?.id, job.id);
     },
   },
   {

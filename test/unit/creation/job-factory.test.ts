@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JobsOptionsError, JobSerializationError } from '../../../lib/errors/index.js';
 import type { BackgroundJobOptions, EnqueueOptions } from '../../../lib/interfaces/index.js';
-import { resolveOptions, type JobsModuleOptions } from '../../../lib/jobs.options.js';
-import { JobFactory, UniquePolicy } from '../../../lib/creation/index.js';
-import { JobRegistry, RetentionPolicy } from '../../../lib/discovery/index.js';
-import { LimitPolicy } from '../../../lib/limits/index.js';
-
-function factoryOf(options: JobsModuleOptions = {}): JobFactory {
-  const resolved = resolveOptions({ worker: false, ...options });
-  const unique = new UniquePolicy(new RetentionPolicy(resolved, new JobRegistry()));
-  return new JobFactory(resolved, unique, new LimitPolicy(resolved));
-}
+import { newFactory } from './new-factory.js';
 
 function callOf(options: BackgroundJobOptions = {}, args: unknown[] = []) {
   return { type: { name: 'Mail.send', aliases: [], options }, args };
@@ -22,7 +13,7 @@ function unchecked(options: Record<string, unknown>): EnqueueOptions {
 }
 
 describe('JobFactory', () => {
-  const factory = factoryOf();
+  const factory = newFactory();
 
   it('makes a row of a call', () => {
     const job = factory.create(callOf({}, ['a@b.c', new Date(0)]), { tags: ['x'] });
@@ -231,7 +222,7 @@ describe('JobFactory', () => {
 
   describe('with maxPayload', () => {
     it('accepts arguments that take exactly as many bytes, and not one more', () => {
-      const limited = factoryOf({ maxPayload: 10 });
+      const limited = newFactory({ maxPayload: 10 });
       expect(limited.create(callOf({}, ['123456'])).args).toBe('["123456"]');
       expect(() => limited.create(callOf({}, ['1234567']))).toThrow(JobSerializationError);
       expect(() => limited.create(callOf({}, ['1234567']))).toThrow(
@@ -240,7 +231,7 @@ describe('JobFactory', () => {
     });
 
     it('counts bytes, not characters', () => {
-      const limited = factoryOf({ maxPayload: 10 });
+      const limited = newFactory({ maxPayload: 10 });
       expect(limited.create(callOf({}, ['ü€'])).args).toBe('["ü€"]');
       expect(() => limited.create(callOf({}, ['€€€']))).toThrow('take 13 bytes');
     });
@@ -253,7 +244,7 @@ describe('JobFactory', () => {
 
   it('uses the serializer of the module', () => {
     const serializer = { serialize: (value: unknown) => `<${String(value)}>`, deserialize: () => [] };
-    expect(factoryOf({ serializer }).create(callOf({}, [1, 2])).args).toBe('<1,2>');
+    expect(newFactory({ serializer }).create(callOf({}, [1, 2])).args).toBe('<1,2>');
   });
 
   describe('for many calls', () => {

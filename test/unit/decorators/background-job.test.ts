@@ -115,6 +115,12 @@ describe('@BackgroundJob()', () => {
     ],
     ['no delays', { retry: { backoff: { delays: [] } } }, 'retry.backoff.delays must be a list'],
     ['a bad delay', { retry: { backoff: { delays: ['1s', '1 s'] } } }, 'retry.backoff.delays[1] must be'],
+    ['enhancers that are no list', { enhancers: 'pipes' }, 'enhancers must be a list of up to 2 texts'],
+    [
+      'filters',
+      { enhancers: ['filters'] },
+      "enhancers[0] must be one of 'interceptors', 'pipes' (got 'filters')",
+    ],
     ['an unknown state', { retention: { processing: 1 } }, 'retention has no option "processing"'],
     ['a bad retention', { retention: { failed: 'long' } }, 'retention.failed must be a duration'],
   ])('refuses %s when the class is defined', (_, options, message) => {

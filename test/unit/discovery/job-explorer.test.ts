@@ -1,5 +1,5 @@
 import { Controller, Module, Scope } from '@nestjs/common';
-import { BackgroundJob } from 'nestfire';
+import { BackgroundJob, type JobRequest } from 'nestfire';
 import { describe, expect, it } from 'vitest';
 import type { JobRegistry } from '../../../lib/discovery/index.js';
 import { Applications, MAIL_TYPES } from './applications.js';
@@ -17,7 +17,7 @@ describe('Discovery', () => {
   const start = applications.start.bind(applications);
 
   async function run(registry: JobRegistry, type: string, id = '1', args: unknown[] = []): Promise<unknown> {
-    return registry.find(type)!.invoke({ id }, args);
+    return registry.find(type)!.invoke({ id } as JobRequest, args);
   }
 
   describe('finds the decorated methods of', () => {

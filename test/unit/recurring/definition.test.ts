@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { JobFactory, UniquePolicy } from '../../../lib/creation/index.js';
-import { JobRegistry, RetentionPolicy } from '../../../lib/discovery/index.js';
-import { LimitPolicy } from '../../../lib/limits/index.js';
 import type { BackgroundJobOptions, MisfirePolicy, RecurringOptions } from '../../../lib/interfaces/index.js';
-import { resolveOptions } from '../../../lib/jobs.options.js';
 import { readMisfire, sameDefinition, toDefinition } from '../../../lib/recurring/definition.js';
+import { newFactory } from '../creation/new-factory.js';
 import { definitionOf } from './rows.js';
 
-const options = resolveOptions({ worker: false });
-const unique = new UniquePolicy(new RetentionPolicy(options, new JobRegistry()));
-const factory = new JobFactory(options, unique, new LimitPolicy(options));
+const factory = newFactory();
 
 function define(
   options: RecurringOptions = {},

@@ -85,7 +85,7 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       run_time: sql`v.run_time`,
       error: sql`CASE WHEN v.refund = 1 THEN job.error ELSE v.error END`,
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
-      finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END`,
+      finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed', 'deleted') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
       ...(isThrottling && {
         gate: raw('COALESCE(v.gate, job.gate)'),
@@ -127,9 +127,10 @@ function toChange(outcome: Outcome): Change {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
     case 'failed':
+    case 'deleted':
       return {
         ...unchanged,
-        state: 'failed',
+        state: outcome.kind,
         error: outcome.error,
         reason: outcome.reason,
         keep: outcome.keep,
