@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundJob, JobContext, Recurring, type LimitInfo } from 'nestfire';
 import { expect, it } from 'vitest';
+import { ActiveControls } from '../../lib/limits/index.js';
 import { startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -252,12 +253,12 @@ describeEachDatabase('Pauses', (_kind, create) => {
 
   it('a pause ends by itself at its time', async () => {
     const app = await startApp(await useDatabase(create), [Shop]);
-    await app.jobs.pauses.pause({ queue: 'default' }, { until: '600ms' });
-    const [pause] = await app.jobs.pauses.list();
+    const pause = await app.jobs.pauses.pause({ queue: 'default' }, { until: '1s' });
+    await eventually(() => app.app.get(ActiveControls).isPaused('queue', 'default'));
     const job = await app.jobs.enqueue(Shop, (shop) => shop.free());
     await job.result();
     const { claimedAt } = (await app.monitor.get(job.id))!;
-    expect(claimedAt!.getTime()).toBeGreaterThanOrEqual(pause!.until!.getTime());
+    expect(claimedAt!.getTime()).toBeGreaterThanOrEqual(pause.until!.getTime());
     expect(await app.jobs.pauses.list()).toEqual([]);
   });
 });
