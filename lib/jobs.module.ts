@@ -14,6 +14,7 @@ import {
   type OPTIONS_TYPE,
 } from './jobs.module-definition.js';
 import { RESOLVED_OPTIONS, resolveOptions, type ResolvedJobsOptions } from './jobs.options.js';
+import { MetricsRecorder } from './metrics/index.js';
 import { JobMonitor } from './monitor/index.js';
 import { RecurringReconciler, RecurringFirer, RecurringJobs } from './recurring/index.js';
 import { JobScheduler } from './scheduler/index.js';
@@ -43,6 +44,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobExplorer,
     JobEvents,
     WakeUp,
+    MetricsRecorder,
     UniquePolicy,
     JobFactory,
     JobWriter,

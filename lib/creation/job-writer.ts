@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
+import { MetricsRecorder } from '../metrics/index.js';
 import { JobStore, type NewContinuation, type NewJob, type UniqueOutcome } from '../store/index.js';
 import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
@@ -20,6 +21,7 @@ export class JobWriter {
     @Inject(JobStore) private readonly store: JobStore,
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
+    private readonly metrics: MetricsRecorder,
   ) {}
 
   /** @throws {DuplicateJobError} */
@@ -74,6 +76,7 @@ export class JobWriter {
   announce(jobs: NewJob[], manager?: EntityManager): void {
     afterCommit(manager, () => {
       this.wakeUp.jobsAdded(jobs.filter((job) => job.pending === 0));
+      this.metrics.created(jobs);
       for (const job of jobs) {
         this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
       }

@@ -18,6 +18,9 @@ const TABLES = [
   'recurring_history',
   'dependency',
   'batch',
+  'metric',
+  'failure',
+  'failure_count',
   'schema',
 ] as const;
 

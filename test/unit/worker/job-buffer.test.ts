@@ -19,6 +19,7 @@ function jobs(ids: string): ClaimedJob[] {
     occurrenceAt: null,
     batchId: null,
     watched: false,
+    claimedAt: 0,
     runAt: 0,
   }));
 }

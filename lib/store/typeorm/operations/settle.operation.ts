@@ -17,6 +17,7 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   run_time: 'bigint',
   result: 'text',
   error: 'text',
+  fingerprint: 'text',
 };
 
 /** Whether the outcomes may touch nothing but the job table, so that one statement will do. */
@@ -82,6 +83,7 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       result: sql`v.result`,
       run_time: sql`v.run_time`,
       error: sql`CASE WHEN v.refund = 1 THEN job.error ELSE v.error END`,
+      fingerprint: sql`CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END`,
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
@@ -113,8 +115,8 @@ const UNCHANGED = {
 } as const;
 
 function toChange(outcome: Outcome): Change {
-  const { id, claim, workerId, attempt, runTime } = outcome;
-  const unchanged = { id, claim, workerId, attempt, runTime, ...UNCHANGED };
+  const { id, claim, workerId, attempt, runTime, fingerprint } = outcome;
+  const unchanged = { id, claim, workerId, attempt, runTime, fingerprint, ...UNCHANGED };
   switch (outcome.kind) {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
@@ -163,5 +165,6 @@ function toRow(change: Change): Row {
     run_time: change.runTime,
     result: change.result,
     error: change.error && summarise(change.error),
+    fingerprint: change.fingerprint ?? null,
   };
 }
