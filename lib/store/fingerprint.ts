@@ -4,17 +4,20 @@ import type { StoredError } from '../interfaces/index.js';
 /** Characters of a message that say what it is about; what follows is often data. */
 const SIGNIFICANT = 200;
 
-/** What varies from one failure to the next. In this order: an id holds digits, too. */
+/** Longer lines are no frames of a stack. */
+const LONGEST_FRAME = 1_000;
+
+/** What varies from one failure to the next. Ids and numbers look alike: some ids are nothing but digits. */
 const VARYING: [RegExp, string][] = [
   [/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"'],
   [/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '<url>'],
   [/\S+@\S+\.\w+/g, '<email>'],
-  [/\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b/gi, '<id>'],
-  [/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/gi, '<id>'],
-  [/\d+(?:[.,:]\d+)*/g, '<n>'],
+  [/\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b/gi, '#'],
+  [/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/gi, '#'],
+  [/\d+(?:[.,:]\d+)*/g, '#'],
 ];
 
-/** The message without what varies: `User 42 not found` is `User <n> not found`. */
+/** The message without what varies: `User 42 not found` is `User # not found`. */
 export function messagePattern(message: string): string {
   const line = message
     .slice(0, 4 * SIGNIFICANT)
@@ -25,13 +28,15 @@ export function messagePattern(message: string): string {
     .trim();
 }
 
+const FRAME = /^\s+at (?:(.*) \()?(.+?)(?::\d+){0,2}\)?$/;
+
 /**
  * The first place in the stack that is the application's: function and file, without line numbers
  * and directories, which differ between deployments. `null` when there is none.
  */
 export function applicationFrame({ stack = '' }: StoredError): string | null {
   for (const line of stack.split('\n')) {
-    const frame = /^\s+at (?:(.*) \()?(.+?)(?::\d+){0,2}\)?$/.exec(line);
+    const frame = line.length > LONGEST_FRAME ? null : FRAME.exec(line);
     if (frame && !/node_modules|^node:|^native$|<anonymous>|^internal\//.test(frame[2]!)) {
       const file = frame[2]!.split(/[/\\]/).slice(-2).join('/').replace(/\?.*$/, '');
       return frame[1] ? `${frame[1].replace(/^async /, '')} (${file})` : file;

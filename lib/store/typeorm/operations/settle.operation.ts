@@ -17,7 +17,6 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   run_time: 'bigint',
   result: 'text',
   error: 'text',
-  fingerprint: 'text',
 };
 
 /** Whether the outcomes may touch nothing but the job table, so that one statement will do. */
@@ -74,8 +73,10 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
 
 /** The rows that were written, by their claims. */
 function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+  // A first attempt that succeeds has no failure to write or to forget: most batches.
+  const hasFailures = changes.some(({ fingerprint, attempt }) => fingerprint !== undefined || attempt > 1);
   const settled = yield* dialect.updateEach({
-    columns: COLUMNS,
+    columns: hasFailures ? { ...COLUMNS, fingerprint: 'text' } : COLUMNS,
     rows: changes.map(toRow),
     where,
     set: {
@@ -83,7 +84,9 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       result: sql`v.result`,
       run_time: sql`v.run_time`,
       error: sql`CASE WHEN v.refund = 1 THEN job.error ELSE v.error END`,
-      fingerprint: sql`CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END`,
+      ...(hasFailures && {
+        fingerprint: sql`CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END`,
+      }),
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
