@@ -77,7 +77,7 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
   const hasFailures = changes.some(({ fingerprint, attempt }) => fingerprint !== undefined || attempt > 1);
   const settled = yield* dialect.updateEach({
     columns: hasFailures ? { ...COLUMNS, fingerprint: 'text' } : COLUMNS,
-    rows: changes.map(toRow),
+    rows: hasFailures ? changes.map(toRowWithFailure) : changes.map(toRow),
     where,
     set: {
       attempt: sql`job.attempt - v.refund`,
@@ -118,8 +118,8 @@ const UNCHANGED = {
 } as const;
 
 function toChange(outcome: Outcome): Change {
-  const { id, claim, workerId, attempt, runTime, fingerprint } = outcome;
-  const unchanged = { id, claim, workerId, attempt, runTime, fingerprint, ...UNCHANGED };
+  const { id, claim, workerId, attempt, runTime } = outcome;
+  const unchanged = { id, claim, workerId, attempt, runTime, ...UNCHANGED };
   switch (outcome.kind) {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };
@@ -128,12 +128,13 @@ function toChange(outcome: Outcome): Change {
         ...unchanged,
         state: 'failed',
         error: outcome.error,
+        fingerprint: outcome.fingerprint,
         reason: outcome.reason,
         keep: outcome.keep,
       };
     case 'retried': {
-      const { delay, error, reason } = outcome;
-      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, reason };
+      const { delay, error, fingerprint, reason } = outcome;
+      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, fingerprint, reason };
     }
     case 'snoozed': {
       const { delay } = outcome;
@@ -168,6 +169,9 @@ function toRow(change: Change): Row {
     run_time: change.runTime,
     result: change.result,
     error: change.error && summarise(change.error),
-    fingerprint: change.fingerprint ?? null,
   };
+}
+
+function toRowWithFailure(change: Change): Row {
+  return { ...toRow(change), fingerprint: change.fingerprint };
 }
