@@ -74,7 +74,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
 /** The rows that were written, by their claims. */
 function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
   // A first attempt that succeeds has no failure to write or to forget: most batches.
-  const hasFailures = changes.some(({ fingerprint, attempt }) => fingerprint !== undefined || attempt > 1);
+  const hasFailures = changes.some(({ state, attempt }) => attempt > 1 || state !== 'succeeded');
   const settled = yield* dialect.updateEach({
     columns: hasFailures ? { ...COLUMNS, fingerprint: 'text' } : COLUMNS,
     rows: hasFailures ? changes.map(toRowWithFailure) : changes.map(toRow),
