@@ -29,7 +29,12 @@ export function isPlain(outcomes: Outcome[]): boolean {
  * whether it was written: those of watched jobs are not.
  */
 export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
-  const rows = yield* write(dialect, outcomes.map(toChange), sql`${holds(dialect)} AND job.watched = 0`);
+  const rows = yield* write(
+    dialect,
+    outcomes,
+    outcomes.map(toChange),
+    sql`${holds(dialect)} AND job.watched = 0`,
+  );
   return outcomes.map((outcome) => rows.has(claimKey(outcome)));
 }
 
@@ -40,7 +45,7 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
  */
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
   const changes = outcomes.map(toChange);
-  const rows = yield* write(dialect, changes, holds(dialect));
+  const rows = yield* write(dialect, outcomes, changes, holds(dialect));
   // A claim that is reported twice has ended once.
   const open = new Map(rows);
   const written = changes.flatMap((change) => {
@@ -72,9 +77,14 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
 }
 
 /** The rows that were written, by their claims. */
-function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+function* write(
+  dialect: Dialect,
+  outcomes: Outcome[],
+  changes: Change[],
+  where: Sql,
+): Operation<Map<string, Row>> {
   // A first attempt that succeeds has no failure to write or to forget: most batches.
-  const hasFailures = changes.some(({ state, attempt }) => attempt > 1 || state !== 'succeeded');
+  const hasFailures = outcomes.some(({ kind, attempt }) => attempt > 1 || kind !== 'succeeded');
   const settled = yield* dialect.updateEach({
     columns: hasFailures ? { ...COLUMNS, fingerprint: 'text' } : COLUMNS,
     rows: hasFailures ? changes.map(toRowWithFailure) : changes.map(toRow),
