@@ -93,7 +93,22 @@ export type { JobRequest } from './interfaces/index.js';
 export type { LogLevel } from './store/index.js';
 
 // Reading and events
-export { JobMonitor, type JobDetails, type JobPage, type JobStatistics } from './monitor/index.js';
+export {
+  JobMonitor,
+  type FailuresRequest,
+  type JobDetails,
+  type JobPage,
+  type JobStatistics,
+  type MetricFigures,
+  type MetricPoint,
+  type MetricReport,
+  type MetricSeries,
+  type MetricsRequest,
+  type MetricTotal,
+  type QueueReport,
+} from './monitor/index.js';
+export type { DurationSummary } from './metrics/index.js';
+export { BUCKET_LIMITS } from './store/index.js';
 export { FINAL_STATES, JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
 export type {
   BatchInfo,
@@ -101,6 +116,9 @@ export type {
   CappedCount,
   ContinuationCondition,
   Dependency,
+  FailureCount,
+  FailureGroup,
+  FailureRange,
   JobFilter,
   JobHistoryEntry,
   JobLogEntry,

@@ -13,6 +13,7 @@ import { JobEvents } from './events/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from './jobs.options.js';
 import { JobWriter } from './creation/index.js';
 import { LimitDeclarer } from './limits/index.js';
+import { MetricsRecorder } from './metrics/index.js';
 import { RecurringReconciler } from './recurring/index.js';
 import { JobStore } from './store/index.js';
 import { WakeUp } from './wake-up/index.js';
@@ -39,6 +40,7 @@ export class JobsLifecycle
     private readonly limits: LimitDeclarer,
     private readonly worker: JobsWorker,
     private readonly writer: JobWriter,
+    private readonly metrics: MetricsRecorder,
     private readonly wakeUp: WakeUp,
     private readonly events: JobEvents,
   ) {}
@@ -76,6 +78,7 @@ export class JobsLifecycle
 
   async onApplicationShutdown(): Promise<void> {
     await this.writer.drain();
+    await this.metrics.close();
     this.wakeUp.close();
     await this.store.close();
     this.events.complete();

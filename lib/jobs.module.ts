@@ -31,6 +31,7 @@ import {
   LimitGuard,
   LimitPolicy,
 } from './limits/index.js';
+import { MetricsRecorder } from './metrics/index.js';
 import { JobMonitor } from './monitor/index.js';
 import { RecurringReconciler, RecurringFirer, RecurringJobs } from './recurring/index.js';
 import { JobScheduler } from './scheduler/index.js';
@@ -65,6 +66,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobExplorer,
     JobEvents,
     WakeUp,
+    MetricsRecorder,
     UniquePolicy,
     LimitPolicy,
     LimitDeclarer,

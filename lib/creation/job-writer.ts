@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobEvents } from '../events/index.js';
+import { MetricsRecorder } from '../metrics/index.js';
 import { JobStore, type NewContinuation, type NewJob, type UniqueOutcome } from '../store/index.js';
 import { afterCommit, Batcher } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
@@ -22,6 +23,7 @@ export class JobWriter {
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
     private readonly hooks: CreationHooks,
+    private readonly metrics: MetricsRecorder,
   ) {}
 
   /**
@@ -91,6 +93,7 @@ export class JobWriter {
   announce(jobs: NewJob[], manager?: EntityManager): void {
     afterCommit(manager, () => {
       this.wakeUp.jobsAdded(jobs.filter((job) => job.pending === 0));
+      this.metrics.created(jobs);
       for (const job of jobs) {
         this.events.emit('created', () => ({ jobId: job.id, jobType: job.type, queue: job.queue }));
       }

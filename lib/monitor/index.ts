@@ -1,1 +1,4 @@
 export * from './job-monitor.js';
+export type { FailuresRequest, MetricsRequest } from './metrics-request.js';
+export * from './metrics-report.js';
+export * from './queue-report.js';

@@ -6,6 +6,7 @@ import {
   JobStore,
   type CappedCount,
   type Dependency,
+  type FailureGroup,
   type JobFilter,
   type JobHistoryEntry,
   type JobLogEntry,
@@ -15,6 +16,9 @@ import {
   type WorkerInfo,
 } from '../store/index.js';
 import { describeError, requireJobId, requireWholeNumber } from '../utils/index.js';
+import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } from './metrics-request.js';
+import { reportSeries, type MetricReport } from './metrics-report.js';
+import { reportQueue, type QueueReport } from './queue-report.js';
 import { validateFilter } from './validate-filter.js';
 
 /** One job with its whole story. */
@@ -118,6 +122,41 @@ export class JobMonitor {
       }),
     );
     return { states: Object.fromEntries(states) as JobStatistics['states'], queues };
+  }
+
+  /**
+   * Numbers over time, which stay when jobs are removed. They are a few seconds behind; a process that
+   * is killed takes those of its last seconds with it. The cost depends on the number of queues, types and
+   * intervals only.
+   * @throws {JobsOptionsError} when the request is not allowed.
+   */
+  async metrics(request: MetricsRequest): Promise<MetricReport> {
+    const now = Date.now();
+    const query = metricQuery(request, now);
+    const { from, to, step } = query;
+    const rows = await this.store.metrics.read(query);
+    return {
+      from: new Date(from),
+      to: new Date(to),
+      step,
+      partial: to > now,
+      series: reportSeries(rows, from, to, step),
+    };
+  }
+
+  /**
+   * Failures that look the same, as groups. The jobs of one that have failed are those of the filter
+   * `{ states: ['failed'], fingerprints: [group.fingerprint] }`.
+   * @throws {JobsOptionsError} when the request is not allowed.
+   */
+  async failures(request: FailuresRequest = {}): Promise<FailureGroup[]> {
+    return this.store.metrics.failures(failureQuery(request));
+  }
+
+  /** Queues in which jobs wait or run, or have done so within a day, by name; counting stops at `cap`. */
+  async queues(cap = DEFAULT_CAP): Promise<QueueReport[]> {
+    const queues = await this.store.metrics.queues(requireWholeNumber(cap, 'JobMonitor.queues: cap', 1));
+    return queues.map(reportQueue);
   }
 
   /** The worker processes, those whose lease ended within the last hour included. */

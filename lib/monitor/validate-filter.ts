@@ -11,7 +11,16 @@ import {
 } from '../utils/index.js';
 
 const MAX_VALUES = 1_000;
-const LISTS = ['states', 'queues', 'types', 'ids', 'recurringIds', 'batchIds', 'tags'] as const;
+const LISTS = [
+  'states',
+  'queues',
+  'types',
+  'ids',
+  'recurringIds',
+  'batchIds',
+  'tags',
+  'fingerprints',
+] as const;
 const DATES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
 
 /** @throws {JobsOptionsError} naming the field: a misspelt one would mean every job. */

@@ -20,6 +20,8 @@ export interface JobFilter {
   finishedAfter?: Date;
   /** Before this moment; jobs that are not finished are left out. */
   finishedBefore?: Date;
+  /** Jobs whose last failure belongs to one of these groups of `JobMonitor.failures()`. */
+  fingerprints?: string[];
   /** Text anywhere in the last error's name and message; upper and lower case are the same. */
   errorText?: string;
 }

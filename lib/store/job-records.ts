@@ -75,6 +75,8 @@ export interface ClaimedJob extends HeldJob {
   createdAt: number;
   /** Epoch ms: since when the job is due. */
   runAt: number;
+  /** Epoch ms, by the database's clock as the others. */
+  claimedAt: number;
   recurringId: string | null;
   /** Epoch ms. */
   occurrenceAt: number | null;
@@ -94,6 +96,8 @@ interface OutcomeBase extends ClaimKey {
   watched?: boolean;
   /** It was written in the transaction of the handler. */
   isWritten?: boolean;
+  /** The group of failures it belongs to: `fingerprintOf()` its error. */
+  fingerprint?: string;
 }
 
 /** How an execution ended, as its worker reports it. */
@@ -141,6 +145,22 @@ export interface WorkerRegistration {
   concurrency: number;
   /** How long the registration is valid without a heartbeat, in ms. */
   lease: number;
+  /** Of this package. */
+  version?: string | null;
+  /** It claims nothing: somebody has asked for that, when it had another id. */
+  draining?: boolean;
+}
+
+/** How a worker process is, as it says with each heartbeat. */
+export interface WorkerVitals {
+  /** Memory of the process (resident set), in bytes. */
+  memory: number;
+  /** For how long the event loop was held up at most since the last heartbeat, in ms. */
+  eventLoopDelay: number;
+  /** The share of the time since the last heartbeat in which the event loop was busy, from 0 to 1. */
+  eventLoopUtilisation: number;
+  /** The process's own clock, epoch ms: compared with the database's. */
+  clock: number;
 }
 
 /** A log line of a running job. */
@@ -181,6 +201,8 @@ export interface JobSummary {
   tags: string[];
   /** The last error, as `Name: message`. */
   error: string | null;
+  /** The group of failures the last error belongs to: see `JobMonitor.failures()`. */
+  fingerprint: string | null;
   /** From 0 to 1, as the handler reported it. */
   progress: number | null;
   createdAt: Date;
@@ -254,6 +276,18 @@ export interface WorkerInfo {
   heartbeatAt: Date;
   /** `false`: its lease has ended, its jobs are handed to others. */
   alive: boolean;
+  /** It finishes what it runs and claims no more, because somebody has asked for that. */
+  draining: boolean;
+  /** Of this package; `null` when the worker does not say. */
+  version: string | null;
+  /** The following are of the last heartbeat, `null` before the first. Memory of the process (resident set), in bytes. */
+  memory: number | null;
+  /** For how long its event loop was held up at most since the heartbeat before, in ms. */
+  eventLoopDelay: number | null;
+  /** The share of the time since the heartbeat before in which its event loop was busy, from 0 to 1. */
+  eventLoopUtilisation: number | null;
+  /** How far its clock is ahead of the database's, in ms; the way to the database makes it a little less. */
+  clockSkew: number | null;
 }
 
 /** A number that stops counting at a cap: `{ value: 10000, capped: true }` reads "10,000 or more". */

@@ -3,6 +3,7 @@ import type { StoredError } from '../interfaces/index.js';
 import type { AdmitRequest, Admitted, Control, Controls } from './control-records.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
+import type { MetricStore } from './metric-store.js';
 import type {
   RecurringChanges,
   RecurringRow,
@@ -29,6 +30,7 @@ import type {
   UniqueOutcome,
   WorkerInfo,
   WorkerRegistration,
+  WorkerVitals,
 } from './job-records.js';
 
 /**
@@ -38,6 +40,9 @@ import type {
  * implementation passes.
  */
 export abstract class JobStore {
+  /** Numbers of what jobs have done. */
+  abstract readonly metrics: MetricStore;
+
   // ------------------------------------------------------------------ life
 
   /**
@@ -181,7 +186,18 @@ export abstract class JobStore {
    * Extends the worker's lease by `lease` ms. `false`: the lease had already ended (or the
    * registration is gone) and stays ended, because others may have taken its jobs.
    */
-  abstract heartbeat(workerId: string, lease: number, running: number): Promise<boolean>;
+  abstract heartbeat(
+    workerId: string,
+    lease: number,
+    running: number,
+    vitals?: WorkerVitals,
+  ): Promise<boolean>;
+
+  /** Asks workers to finish what they run and claim no more, or to claim again; returns which there are. */
+  abstract drain(workerIds: string[], draining: boolean): Promise<string[]>;
+
+  /** Whether the worker has been asked to claim no more. */
+  abstract isDraining(workerId: string): Promise<boolean>;
 
   /** Ends the worker's lease because it has stopped. It is listed no longer; what it knew is remembered. */
   abstract removeWorker(workerId: string): Promise<void>;

@@ -7,6 +7,7 @@ import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { limitCases } from './contract/limit.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
+import { metricCases } from './contract/metric.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { recurringCases } from './contract/recurring.cases.js';
 import { recurringHistoryCases } from './contract/recurring-history.cases.js';
@@ -37,6 +38,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     leaseCases,
     maintenanceCases,
     readingCases,
+    metricCases,
     recurringCases,
     recurringHistoryCases,
     continuationCases,

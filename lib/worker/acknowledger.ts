@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry, RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
 import type { StoredError } from '../interfaces/index.js';
+import { MetricsRecorder } from '../metrics/index.js';
 import { serializeError } from '../serialization/index.js';
-import { JobStore, type HeldJob, type Outcome } from '../store/index.js';
+import { fingerprintOf, JobStore, type HeldJob, type Outcome } from '../store/index.js';
 import { Batcher, describeError, SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { ExecutionHooks } from './execution-hooks.js';
@@ -38,6 +39,7 @@ export class Acknowledger {
     private readonly retention: RetentionPolicy,
     private readonly registry: JobRegistry,
     private readonly hooks: ExecutionHooks,
+    private readonly metrics: MetricsRecorder,
   ) {
     this.batcher = new Batcher((settlements) => this.write(settlements), {
       maxSize: options.batchSize,
@@ -75,10 +77,12 @@ export class Acknowledger {
   }
 
   private async write(settlements: Settlement[]): Promise<boolean[]> {
+    const outcomes = settlements.map(({ outcome }) => withFingerprint(outcome));
     for (let attempt = 1; ; attempt++) {
       try {
-        const { applied, released } = await this.store.settle(settlements.map(({ outcome }) => outcome));
+        const { applied, released } = await this.store.settle(outcomes);
         this.wakeUp.announce(released);
+        this.count(settlements, outcomes, applied);
         return applied;
       } catch (error) {
         if (this.store.isRefusal(error)) {
@@ -93,6 +97,15 @@ export class Acknowledger {
           );
         }
         await sleep(Math.random() * Math.min(5_000, 100 * 2 ** attempt));
+      }
+    }
+  }
+
+  private count(settlements: Settlement[], outcomes: Outcome[], applied: boolean[]): void {
+    for (let index = 0; index < outcomes.length; index++) {
+      const outcome = outcomes[index]!;
+      if (applied[index] || outcome.isWritten) {
+        this.metrics.ended(settlements[index]!.job, outcome);
       }
     }
   }
@@ -176,6 +189,12 @@ export class Acknowledger {
         return this.wakeUp.jobsAdded([{ queue, delay: null, at: null, gate: outcome.gate }]);
     }
   }
+}
+
+function withFingerprint(outcome: Outcome): Outcome {
+  return 'error' in outcome && outcome.error
+    ? { ...outcome, fingerprint: fingerprintOf(outcome.error) }
+    : outcome;
 }
 
 function weightOf(outcome: Outcome): number {

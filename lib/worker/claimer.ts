@@ -95,6 +95,10 @@ export class Claimer {
 
   /** Resolves to the pause before the next claim: none while there may be more, else until woken. */
   private async claim(): Promise<number> {
+    if (this.lease.draining) {
+      this.handBack(this.buffer.takeAll());
+      return Infinity;
+    }
     this.fill();
     await this.releaseUnknown();
     const queue = this.nextQueue();
@@ -119,11 +123,11 @@ export class Claimer {
     }
     this.queues.charge(queue, jobs.length);
     jobs.forEach((job) => this.held.add(job));
-    if (this.lease.validId === workerId) {
+    if (this.lease.validId === workerId && !this.lease.draining) {
       this.buffer.add(jobs);
       this.fill();
     } else {
-      // The lease ended meanwhile: the jobs may be another's by now.
+      // The lease ended meanwhile, and the jobs may be another's by now; or they are to be.
       this.handBack(jobs);
     }
     return this.queues.isEmpty ? Infinity : 0;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
+import { MetricsRecorder } from '../metrics/index.js';
 import { RecurringFirer } from '../recurring/index.js';
 import { JobStore } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
@@ -14,6 +15,7 @@ const MAX_LOST = 3;
 const PRUNE_EVERY = 60_000;
 const LONGEST_UNKNOWN_CHECK = 600_000;
 const CHECK_RECURRING_EVERY = 60_000;
+const PRUNE_METRICS_EVERY = 600_000;
 const KEEP_WORKERS = 3_600_000;
 
 /**
@@ -33,12 +35,14 @@ export class Maintenance {
     private readonly events: JobEvents,
     private readonly wakeUp: WakeUp,
     private readonly firer: RecurringFirer,
+    private readonly metrics: MetricsRecorder,
   ) {
     this.loops = [
       new Loop('Recovering the jobs of lost workers', this.logger, () => this.recover()),
       new Loop('Removing old jobs', this.logger, () => this.prune()),
       new Loop('Failing jobs of unknown types', this.logger, () => this.failUnknown()),
       new Loop('Checking recurring jobs', this.logger, () => this.checkRecurring()),
+      new Loop('Removing old numbers', this.logger, () => this.pruneMetrics()),
     ];
   }
 
@@ -54,6 +58,9 @@ export class Maintenance {
     const keep = this.retention.all('failed');
     const recovered = await this.store.recover({ limit: BATCH, maxLost: MAX_LOST, keep });
     for (const { id, type, queue, attempt, error } of recovered) {
+      if (error) {
+        this.metrics.failed({ id, type, queue }, error);
+      }
       this.logger.warn(
         error
           ? `${type} ${id} failed: it has lost ${MAX_LOST} workers and probably kills them`
@@ -82,6 +89,7 @@ export class Maintenance {
     }
     const failed = await this.store.failUnknown({ after, limit: BATCH, keep: this.retention.all('failed') });
     for (const { id, type, queue, attempt, error } of failed) {
+      this.metrics.failed({ id, type, queue }, error);
       this.events.emit('failed', () => ({ jobId: id, jobType: type, queue, attempt, runTime: 0, error }));
     }
     if (failed.length > 0) {
@@ -90,6 +98,11 @@ export class Maintenance {
       );
     }
     return failed.length === BATCH ? 0 : jittered(Math.min(LONGEST_UNKNOWN_CHECK, after));
+  }
+
+  private async pruneMetrics(): Promise<number> {
+    await this.store.metrics.prune();
+    return jittered(PRUNE_METRICS_EVERY);
   }
 
   private async checkRecurring(): Promise<number> {

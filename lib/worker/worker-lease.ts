@@ -6,6 +6,8 @@ import { JobStore } from '../store/index.js';
 import { newId, SafeLogger } from '../utils/index.js';
 import { JobExecutor } from './job-executor.js';
 import { Loop } from './loop.js';
+import { packageVersion } from './package-version.js';
+import { VitalsMonitor } from './vitals-monitor.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 /** Jobs that run for a shorter time are not asked about, in ms. */
@@ -15,7 +17,8 @@ const LONG_RUNNING = 1_000;
  * This process's row among the workers, and its heartbeat. One lease covers every job the process
  * holds, however long it takes. A worker whose lease has ended, because the process or the database
  * stood still, starts no more jobs: others may have taken those it holds. It comes back under a new
- * id. Each heartbeat also learns which running jobs were deleted or requeued, and aborts them.
+ * id. Each heartbeat also learns which running jobs were deleted or requeued, and aborts them, and
+ * whether somebody has asked the worker to drain.
  */
 @Injectable()
 export class WorkerLease {
@@ -23,6 +26,8 @@ export class WorkerLease {
   private readonly loop: Loop;
   private workerId: string | undefined;
   private trustedUntil = 0;
+  private isDraining = false;
+  private readonly vitals = new VitalsMonitor();
   private onLost: () => void = () => undefined;
   private onBeat: () => void = () => undefined;
 
@@ -43,6 +48,11 @@ export class WorkerLease {
     return performance.now() < this.trustedUntil ? this.workerId : undefined;
   }
 
+  /** Somebody has asked this worker to finish what it runs and claim no more. */
+  get draining(): boolean {
+    return this.isDraining;
+  }
+
   /**
    * `onLost` is called when the lease has ended: what was claimed under it must not be started any
    * more. `onBeat` is called after each heartbeat.
@@ -51,11 +61,13 @@ export class WorkerLease {
     this.onLost = on.lost;
     this.onBeat = on.beat;
     await this.register();
+    this.vitals.start();
     this.loop.start();
   }
 
   async stop(): Promise<void> {
     await this.loop.stop();
+    this.vitals.stop();
     if (this.workerId) {
       await this.store.removeWorker(this.workerId);
     }
@@ -64,14 +76,28 @@ export class WorkerLease {
   private async beat(): Promise<number> {
     const { heartbeatInterval, lease } = this.options;
     const sentAt = performance.now();
-    if (this.workerId && (await this.store.heartbeat(this.workerId, lease, this.executor.running.size))) {
+    const running = this.executor.running.size;
+    if (this.workerId && (await this.store.heartbeat(this.workerId, lease, running, this.vitals.read()))) {
       this.trust(sentAt);
       await this.abortLost();
+      await this.learnDraining(this.workerId);
     } else {
       await this.loseLease();
     }
     this.onBeat();
     return heartbeatInterval * (0.9 + Math.random() * 0.2);
+  }
+
+  private async learnDraining(workerId: string): Promise<void> {
+    const before = this.isDraining;
+    this.isDraining = await this.store.isDraining(workerId);
+    if (this.isDraining !== before) {
+      this.logger.log(
+        this.isDraining
+          ? 'This worker drains, as somebody has asked: it finishes what it runs and claims no more'
+          : 'This worker claims jobs again',
+      );
+    }
   }
 
   private async loseLease(): Promise<void> {
@@ -99,6 +125,8 @@ export class WorkerLease {
       recurring: this.recurring.ids,
       concurrency,
       lease,
+      version: packageVersion(),
+      draining: this.isDraining,
     });
     this.workerId = id;
     this.trust(sentAt);

@@ -20,6 +20,9 @@ const TABLES = [
   'batch',
   'control',
   'permit',
+  'metric',
+  'failure',
+  'failure_count',
   'schema',
 ] as const;
 

@@ -43,9 +43,11 @@ import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
 import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
+import { TypeOrmMetricStore } from './typeorm-metric.store.js';
 
 /** The job store on PostgreSQL, MySQL, MariaDB or SQLite, through TypeORM. */
 export class TypeOrmJobStore extends JobStore {
+  readonly metrics: TypeOrmMetricStore;
   private readonly connection: StoreConnection;
   private readonly dialect: Dialect;
 
@@ -54,6 +56,7 @@ export class TypeOrmJobStore extends JobStore {
     super();
     this.connection = new StoreConnection(options);
     this.dialect = this.connection.dialect;
+    this.metrics = new TypeOrmMetricStore(this.connection);
   }
 
   open(): Promise<void> {
@@ -189,8 +192,25 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.execute(() => workers.registerWorker(this.dialect, worker));
   }
 
-  heartbeat(workerId: string, lease: number, running: number): Promise<boolean> {
-    return this.connection.execute(() => workers.extendLease(this.dialect, workerId, lease, running));
+  heartbeat(
+    workerId: string,
+    lease: number,
+    running: number,
+    vitals?: records.WorkerVitals,
+  ): Promise<boolean> {
+    return this.connection.execute(() => workers.extendLease(this.dialect, workerId, lease, running, vitals));
+  }
+
+  drain(workerIds: string[], draining: boolean): Promise<string[]> {
+    return this.connection.write(
+      () => workers.drainWorkers(this.dialect, workerIds, draining),
+      undefined,
+      true,
+    );
+  }
+
+  isDraining(workerId: string): Promise<boolean> {
+    return this.connection.execute(() => workers.isDraining(this.dialect, workerId));
   }
 
   removeWorker(workerId: string): Promise<void> {

@@ -21,6 +21,7 @@ function jobs(ids: string): ClaimedJob[] {
     watched: false,
     gate: null,
     lanes: [],
+    claimedAt: 0,
     runAt: 0,
   }));
 }

@@ -27,7 +27,7 @@ export interface TakeAndUpdate extends Take {
   set: Assignments;
   /** Columns to add to, after `set` has been evaluated with their old values. */
   add?: Partial<Record<'attempt' | 'claim' | 'lost', number>>;
-  /** Columns to return. Those in `add` are returned with their new values. */
+  /** Columns to return. Those in `set` and `add` are returned with their new values. */
   returning: string[];
 }
 
@@ -44,6 +44,19 @@ export interface UpdateEach {
   set: Assignments;
   /** Columns of the table to return; none of them may be in `set`. */
   returning: string[];
+}
+
+/** Rows to insert, or to add to those that are there. */
+export interface Upsert {
+  table: keyof Tables;
+  /** The columns of the primary key. */
+  key: readonly string[];
+  /** Columns whose values are added up, replaced, and left as they are where the row is there. */
+  add: readonly string[];
+  replace?: readonly string[];
+  keep?: readonly string[];
+  /** Selects `key`, `add`, `replace` and `keep`, in this order, sorted by the key: then transactions that meet lock in one order. */
+  select: Sql;
 }
 
 /**
@@ -86,11 +99,12 @@ export abstract class Dialect {
 
   /**
    * The rows as a table named `v`, to select from or to join with. A column in which every row has
-   * the same value is sent once: most columns of most batches.
+   * the same value is sent once: most columns of most batches. Not where there are so many columns
+   * that each batch would be a statement of its own (`fold: false`).
    */
-  values(columns: ValueColumns, rows: Row[]): Sql {
+  values(columns: ValueColumns, rows: Row[], fold = true): Sql {
     const [first, ...others] = Object.keys(columns);
-    const constant = others.filter((name) => rows.every((row) => row[name] === rows[0]![name]));
+    const constant = fold ? others.filter((name) => rows.every((row) => row[name] === rows[0]![name])) : [];
     const varying = [first!, ...others.filter((name) => !constant.includes(name))];
     const constants = constant.map(
       (name) => sql`, ${this.typed(rows[0]![name], columns[name]!)} AS ${raw(name)}`,
@@ -117,6 +131,20 @@ export abstract class Dialect {
   /** `INSERT …` of the rows whose key is not taken; the others are passed over. */
   insertMissing(into: Sql): Sql {
     return sql`INSERT ${into} ON CONFLICT DO NOTHING`;
+  }
+
+  /** Inserts rows, and adds their numbers to those of rows that are there. */
+  upsert({ table, key, add, replace = [], keep = [], select }: Upsert): Sql {
+    const changes = this.merge(table, add, replace);
+    return sql`INSERT INTO ${this.tables[table]} AS ${raw(table)} (${this.columns([...key, ...add, ...replace, ...keep])})
+      ${select} ON CONFLICT (${this.columns(key)}) DO UPDATE SET ${raw(changes.join(', '))}`;
+  }
+
+  private merge(table: string, add: readonly string[], replace: readonly string[]): string[] {
+    return [
+      ...add.map((name) => `${name} = ${table}.${name} + excluded.${name}`),
+      ...replace.map((name) => `${name} = excluded.${name}`),
+    ];
   }
 
   /** Locks the selected rows, waiting for those that others have locked or passing them over. */

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
 import type { Tables } from '../tables.js';
 import {
@@ -7,6 +7,7 @@ import {
   type Take,
   type TakeAndUpdate,
   type UpdateEach,
+  type Upsert,
   type ValueColumns,
   type ValueType,
 } from './dialect.js';
@@ -86,12 +87,14 @@ export class MysqlDialect extends Dialect {
   }
 
   *takeAndUpdate(take: TakeAndUpdate): Operation<Row[]> {
-    const selected = take.returning.map((name) => {
-      const by = take.add?.[name as 'attempt'];
-      return by ? `${name} + ${by} AS ${name}` : name;
-    });
-    const columns = raw(['id', ...selected.filter((name) => name !== 'id')].join(', '));
-    const { rows } = yield this.pick(columns, take);
+    const selected = take.returning
+      .filter((name) => name !== 'id')
+      .map((name) => {
+        const by = take.add?.[name as 'attempt'];
+        const value = take.set[name] ?? raw(by ? `${name} + ${by}` : name);
+        return sql`${value} AS ${raw(name)}`;
+      });
+    const { rows } = yield this.pick(join([raw('id'), ...selected]), take);
     if (rows.length > 0) {
       yield sql`UPDATE ${this.tables.job} AS job SET ${this.assignments(take.set, take.add, 'job.')}
         WHERE ${this.primaryKeyIn(rows)}`;
@@ -129,6 +132,16 @@ export class MysqlDialect extends Dialect {
 
   override insertMissing(into: Sql): Sql {
     return sql`INSERT IGNORE ${into}`;
+  }
+
+  override upsert({ table, key, add, replace = [], keep = [], select }: Upsert): Sql {
+    const name = this.tables[table];
+    const changes = [
+      ...add.map((column) => sql`${raw(column)} = ${name}.${raw(`${column} + VALUES(${column})`)}`),
+      ...replace.map((column) => raw(`${column} = VALUES(${column})`)),
+    ];
+    return sql`INSERT INTO ${name} (${this.columns([...key, ...add, ...replace, ...keep])})
+      ${select} ON DUPLICATE KEY UPDATE ${join(changes)}`;
   }
 
   override useIndex(table: keyof Tables, index: string): Sql {

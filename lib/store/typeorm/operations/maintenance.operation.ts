@@ -1,5 +1,6 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { StoredError } from '../../../interfaces/index.js';
+import { fingerprintOf } from '../../fingerprint.js';
 import type { Glance } from '../../job-records.js';
 import type { RecurringScope } from '../../recurring-records.js';
 import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../job-store.js';
@@ -80,6 +81,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       finished_at: sql`CASE WHEN ${failed} THEN ${now} END`,
       expires_at: sql`CASE WHEN ${failed} THEN ${expiry(dialect, keep)} END`,
       error: sql`CASE WHEN ${failed} THEN ${summarise(error)} ELSE job.error END`,
+      fingerprint: sql`CASE WHEN ${failed} THEN ${fingerprintOf(error)} ELSE job.fingerprint END`,
     },
     add: { attempt: -1, lost: 1 },
     returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at', 'watched', 'batch_id'],
@@ -125,6 +127,7 @@ export function* failUnknownJobs(dialect: Dialect, request: FailUnknownRequest):
     set: {
       state: sql`'failed'`,
       error: sql`${summarise(error)}`,
+      fingerprint: sql`${fingerprintOf(error)}`,
       finished_at: now,
       expires_at: expiry(dialect, keep),
     },

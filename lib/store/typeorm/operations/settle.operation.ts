@@ -20,6 +20,8 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   error: 'text',
 };
 
+const ALL_COLUMNS: ValueColumns = { ...COLUMNS, fingerprint: 'text', gate: 'text', lanes: 'text' };
+
 /** Whether the outcomes may touch nothing but the job table, so that one statement will do. */
 export function isPlain(outcomes: Outcome[]): boolean {
   return outcomes.every((outcome) => outcome.kind === 'succeeded' && !outcome.watched);
@@ -30,7 +32,12 @@ export function isPlain(outcomes: Outcome[]): boolean {
  * whether it was written: those of watched jobs are not.
  */
 export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
-  const rows = yield* write(dialect, outcomes.map(toChange), sql`${holds(dialect)} AND job.watched = 0`);
+  const rows = yield* write(
+    dialect,
+    outcomes,
+    outcomes.map(toChange),
+    sql`${holds(dialect)} AND job.watched = 0`,
+  );
   return outcomes.map((outcome) => rows.has(claimKey(outcome)));
 }
 
@@ -41,7 +48,7 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
  */
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
   const changes = outcomes.map(toChange);
-  const rows = yield* write(dialect, changes, holds(dialect));
+  const rows = yield* write(dialect, outcomes, changes, holds(dialect));
   // A claim that is reported twice has ended once.
   const open = new Map(rows);
   const written = changes.flatMap((change) => {
@@ -73,11 +80,17 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
 }
 
 /** The rows that were written, by their claims. */
-function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
-  const isThrottling = changes.some(({ gate }) => gate !== null);
+function* write(
+  dialect: Dialect,
+  outcomes: Outcome[],
+  changes: Change[],
+  where: Sql,
+): Operation<Map<string, Row>> {
+  // A first attempt that succeeds has no failure to write or to forget, and waits for nothing: most batches.
+  const isPlainest = outcomes.every(({ kind, attempt }) => attempt === 1 && kind === 'succeeded');
   const settled = yield* dialect.updateEach({
-    columns: isThrottling ? { ...COLUMNS, gate: 'text', lanes: 'text' } : COLUMNS,
-    rows: changes.map(toRow),
+    columns: isPlainest ? COLUMNS : ALL_COLUMNS,
+    rows: changes.map(isPlainest ? toRow : toWholeRow),
     where,
     set: {
       attempt: sql`job.attempt - v.refund`,
@@ -87,7 +100,8 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed', 'deleted') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
-      ...(isThrottling && {
+      ...(!isPlainest && {
+        fingerprint: raw('CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END'),
         gate: raw('COALESCE(v.gate, job.gate)'),
         lanes: raw('COALESCE(v.lanes, job.lanes)'),
       }),
@@ -132,12 +146,13 @@ function toChange(outcome: Outcome): Change {
         ...unchanged,
         state: outcome.kind,
         error: outcome.error,
+        fingerprint: outcome.fingerprint,
         reason: outcome.reason,
         keep: outcome.keep,
       };
     case 'retried': {
-      const { delay, error, reason } = outcome;
-      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, reason };
+      const { delay, error, fingerprint, reason } = outcome;
+      return { ...unchanged, state: delay > 0 ? 'scheduled' : 'enqueued', delay, error, fingerprint, reason };
     }
     case 'snoozed': {
       const { delay } = outcome;
@@ -174,7 +189,15 @@ function toRow(change: Change): Row {
     run_time: change.runTime,
     result: change.result,
     error: change.error && summarise(change.error),
-    gate: change.gate && change.gate.id,
-    lanes: change.gate && JSON.stringify(change.gate.lanes),
+  };
+}
+
+function toWholeRow(change: Change): Row {
+  const { fingerprint, gate } = change;
+  return {
+    ...toRow(change),
+    fingerprint,
+    gate: gate && gate.id,
+    lanes: gate && JSON.stringify(gate.lanes),
   };
 }

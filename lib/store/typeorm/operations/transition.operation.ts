@@ -12,9 +12,17 @@ import { release, watchedMove } from './release.operation.js';
 const AFRESH: Assignments = {
   ...Object.fromEntries(['attempt', 'lost', 'pending'].map((column) => [column, raw('0')])),
   ...Object.fromEntries(
-    ['unique_key', 'claimed_at', 'finished_at', 'expires_at', 'run_time', 'progress', 'result', 'error'].map(
-      (column) => [column, raw('NULL')],
-    ),
+    [
+      'unique_key',
+      'claimed_at',
+      'finished_at',
+      'expires_at',
+      'run_time',
+      'progress',
+      'result',
+      'error',
+      'fingerprint',
+    ].map((column) => [column, raw('NULL')]),
   ),
 };
 

@@ -1,8 +1,8 @@
-import sql, { type Sql } from 'sql-template-tag';
-import type { ClaimKey, HeldJob, WorkerInfo, WorkerRegistration } from '../../job-records.js';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import type { ClaimKey, HeldJob, WorkerInfo, WorkerRegistration, WorkerVitals } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
-import { readDate, readLanes, readList } from '../read-values.js';
+import { readDate, readLanes, readList, readNumber } from '../read-values.js';
 import { CLAIM_COLUMNS, claimKey, holds, rowKey } from './fence.js';
 
 /** How long a lost worker is listed, in ms. */
@@ -12,10 +12,11 @@ export function* registerWorker(dialect: Dialect, worker: WorkerRegistration): O
   const { now } = dialect;
   yield sql`
     INSERT INTO ${dialect.tables.worker}
-      (id, name, host, pid, queues, types, recurring, concurrency, started_at, heartbeat_at, expires_at)
+      (id, name, host, pid, queues, types, recurring, concurrency, version, draining,
+        started_at, heartbeat_at, expires_at)
     VALUES (${dialect.id(worker.id)}, ${worker.name}, ${worker.host}, ${worker.pid},
       ${JSON.stringify(worker.queues)}, ${JSON.stringify(worker.types)},
-      ${JSON.stringify(worker.recurring)}, ${worker.concurrency},
+      ${JSON.stringify(worker.recurring)}, ${worker.concurrency}, ${worker.version ?? null}, ${worker.draining ? 1 : 0},
       ${now}, ${now}, ${now} + ${worker.lease})`;
 }
 
@@ -25,10 +26,16 @@ export function* extendLease(
   id: string,
   lease: number,
   running: number,
+  vitals?: WorkerVitals,
 ): Operation<boolean> {
   const { now } = dialect;
+  const reported = vitals
+    ? sql`, memory = ${vitals.memory}, loop_delay = ${vitals.eventLoopDelay},
+      loop_utilisation = ${vitals.eventLoopUtilisation}, clock_skew = ${vitals.clock} - ${now}`
+    : empty;
   const { affected } = yield sql`
-    UPDATE ${dialect.tables.worker} SET heartbeat_at = ${now}, expires_at = ${now} + ${lease}, running = ${running}
+    UPDATE ${dialect.tables.worker}
+    SET heartbeat_at = ${now}, expires_at = ${now} + ${lease}, running = ${running}${reported}
     WHERE id = ${dialect.id(id)} AND expires_at > ${now}`;
   return affected > 0;
 }
@@ -37,6 +44,20 @@ export function* removeWorker(dialect: Dialect, id: string): Operation<void> {
   const { now } = dialect;
   yield sql`
     UPDATE ${dialect.tables.worker} SET expires_at = ${now}, stopped_at = ${now} WHERE id = ${dialect.id(id)}`;
+}
+
+export function* drainWorkers(dialect: Dialect, ids: string[], draining: boolean): Operation<string[]> {
+  const { worker } = dialect.tables;
+  const { rows } = yield sql`SELECT id FROM ${worker}
+    WHERE ${dialect.idIn(raw('id'), ids)} AND stopped_at IS NULL ORDER BY id ${dialect.forUpdate(true)}`;
+  const found = rows.map((row) => dialect.readId(row.id));
+  yield sql`UPDATE ${worker} SET draining = ${draining ? 1 : 0} WHERE ${dialect.idIn(raw('id'), found)}`;
+  return found;
+}
+
+export function* isDraining(dialect: Dialect, id: string): Operation<boolean> {
+  const { rows } = yield sql`SELECT draining FROM ${dialect.tables.worker} WHERE id = ${dialect.id(id)}`;
+  return Number(rows[0]?.draining) === 1;
 }
 
 /** Whether the worker's lease has not ended, as a condition. */
@@ -87,6 +108,12 @@ export function* listWorkers(dialect: Dialect): Operation<WorkerInfo[]> {
     startedAt: readDate(row.started_at)!,
     heartbeatAt: readDate(row.heartbeat_at)!,
     alive: Number(row.alive) === 1,
+    draining: Number(row.draining) === 1,
+    version: row.version as string | null,
+    memory: readNumber(row.memory),
+    eventLoopDelay: readNumber(row.loop_delay),
+    eventLoopUtilisation: readNumber(row.loop_utilisation),
+    clockSkew: readNumber(row.clock_skew),
   }));
 }
 

@@ -7,7 +7,7 @@ import { readDate, readJson, readLanes, readList, readNumber } from '../read-val
 
 /** What lists read: never arguments, results or stacks, which may be large. */
 export const SUMMARY_COLUMNS = raw(
-  'id, type, queue, state, priority, attempt, tags, error, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id, recurring_id, occurrence_at, batch_id',
+  'id, type, queue, state, priority, attempt, tags, error, fingerprint, progress, created_at, run_at, claimed_at, finished_at, expires_at, run_time, worker_id, recurring_id, occurrence_at, batch_id',
 );
 
 export function toSummary(dialect: Dialect, row: Row): JobSummary {
@@ -20,6 +20,7 @@ export function toSummary(dialect: Dialect, row: Row): JobSummary {
     attempt: Number(row.attempt),
     tags: readList(row.tags),
     error: row.error as string | null,
+    fingerprint: row.fingerprint as string | null,
     progress: readNumber(row.progress),
     createdAt: readDate(row.created_at)!,
     runAt: readDate(row.run_at)!,

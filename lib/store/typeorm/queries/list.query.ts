@@ -53,6 +53,7 @@ function condition(dialect: Dialect, filter: JobFilter): Sql {
       ...texts('queue', filter.queues),
       ...texts('type', filter.types),
       ...texts('recurring_id', filter.recurringIds),
+      ...texts('fingerprint', filter.fingerprints),
       ...(filter.ids ? [dialect.idIn(raw('id'), filter.ids)] : []),
       ...(filter.batchIds ? [dialect.idIn(raw('batch_id'), filter.batchIds)] : []),
       ...(filter.tags

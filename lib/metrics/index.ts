@@ -1,0 +1,2 @@
+export * from './duration-summary.js';
+export * from './metrics-recorder.js';

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+/** The version of this package; `null` where its files were bundled away. */
+export function packageVersion(): string | null {
+  try {
+    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const { name, version } = JSON.parse(text) as { name?: string; version?: string };
+    return name === 'nestfire' ? (version ?? null) : null;
+  } catch {
+    return null;
+  }
+}
