@@ -23,7 +23,7 @@ export function importForm(): Html {
     <h2>Import products</h2>
     <label>
       CSV, with one product in a line: a SKU that is there already gets the new name and price
-      <textarea name="csv" rows="8" required spellcheck="false">${EXAMPLE}</textarea>
+      <textarea name="csv" rows="7" required spellcheck="false">${EXAMPLE}</textarea>
     </label>
     <button>Import</button>
   </form>`;

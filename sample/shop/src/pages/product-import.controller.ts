@@ -23,7 +23,7 @@ export class ProductImportController {
       path: '/products',
       // Once the report is there, nothing changes any more.
       refresh: live === undefined || outcome ? undefined : 1,
-      content: html`<p>${rows} products, since ${time(startedAt)}. <a href="/products">All products</a></p>
+      content: html`<p>${rows} products, started ${time(startedAt)}. <a href="/products">All products</a></p>
         ${batch ? progressOf(batch) : ''} ${batch?.state === 'processing' ? cancelForm(id) : ''}
         <h2>Report</h2>
         ${outcome ? reportOf(outcome) : html`<p>It is written when all of the jobs have ended.</p>`}`,
@@ -32,12 +32,12 @@ export class ProductImportController {
 }
 
 function progressOf({ state, total, pending, failed, deleted, reason }: BatchInfo): Html {
-  const done = total - pending;
+  const ended = total - pending;
   return html`<p>
-      <span class="state ${state}">${state}</span>: ${done} of ${total} done, ${failed} failed, ${deleted}
+      <span class="state ${state}">${state}</span>: ${ended} of ${total} ended, ${failed} failed, ${deleted}
       cancelled. ${reason ?? ''}
     </p>
-    <p><progress aria-label="Products that are done" value="${done}" max="${total}"></progress></p>`;
+    <p><progress aria-label="Jobs that have ended" value="${ended}" max="${total}"></progress></p>`;
 }
 
 function reportOf({ imported, cancelled, failed }: ImportOutcome): Html {

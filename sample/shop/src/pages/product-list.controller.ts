@@ -52,7 +52,7 @@ function importTable(imports: ImportProgress[]): Html {
   const rows = imports.map(
     ({ id, startedAt, rows: total, batch }) =>
       html`<tr>
-        <td><a href="/products/imports/${id}">Import ${id}</a></td>
+        <td><a href="/products/imports/${id}?live">Import ${id}</a></td>
         <td>${time(startedAt)}</td>
         <td>${total}</td>
         <td class="state ${batch?.state ?? ''}">${batch?.state ?? 'forgotten'}</td>
@@ -60,5 +60,5 @@ function importTable(imports: ImportProgress[]): Html {
         <td>${batch?.failed ?? ''}</td>
       </tr>`,
   );
-  return table('Imports', ['Import', 'Started', 'Products', 'State', 'Done', 'Failed'], rows);
+  return table('Imports', ['Import', 'Started', 'Products', 'State', 'Ended', 'Failed'], rows);
 }

@@ -31,7 +31,7 @@ export const styles = new Html(`
   progress { display: block; width: 100%; height: 1rem; accent-color: var(--accent); }
   .search { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; }
   .search label { flex: 1 1 12rem; margin: 0; }
-  .scroll { overflow-x: auto; }
+  .scroll { overflow-x: auto; margin-bottom: 1.5rem; }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
   td { overflow-wrap: anywhere; min-width: 5rem; }

@@ -14,7 +14,7 @@ export interface ImportProgress extends ProductImport {
 }
 
 /** Products on a page. */
-const SHOWN = 50;
+const SHOWN = 20;
 
 @Injectable()
 export class ProductsService {
