@@ -49,10 +49,14 @@ describeEachDatabase('The sample shop', (kind, create) => {
       expect(jobsOf(await shop.page('/activity'))).toEqual(Array(4).fill('succeeded')),
     );
     const [, id] = /href="\/activity\/([^"]+)">WarehouseService\.pack</.exec(await shop.page('/activity'))!;
-    const story = await shop.page(`/activity/${id}`);
+    // What a job logs is written a moment later.
+    const story = await eventually(async () => {
+      const text = await shop.page(`/activity/${id}`);
+      expect(text).toContain('The warehouse answers: parcel P-00001');
+      return text;
+    });
     expect(story.match(/Error: The warehouse does not answer/g)).toHaveLength(2);
     expect(story).toMatch(/<dt>Attempt<\/dt>\s*<dd>3<\/dd>/);
-    expect(story).toContain('The warehouse answers: parcel P-00001');
 
     // Everything is in the one database that was asked for.
     expect(existsSync(join(shop.data, 'shop.sqlite'))).toBe(kind === 'SQLite');
