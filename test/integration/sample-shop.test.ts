@@ -1,22 +1,13 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import BetterSqlite3 from 'better-sqlite3';
-import type { DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
-import { freePort } from '../support/free-port.js';
+import { buildShop, environmentOf, eventually, Shop } from '../support/shop.js';
+import { flowSuite } from './sample-shop-flow.suite.js';
 
-const SHOP = fileURLToPath(new URL('../../sample/shop', import.meta.url));
-
-beforeAll(async () => {
-  await promisify(execFile)('npx', ['nest', 'build'], { cwd: SHOP });
-});
+beforeAll(buildShop);
 
 describeEachDatabase('The sample shop', (kind, create) => {
   let database: TestDatabase;
@@ -58,10 +49,14 @@ describeEachDatabase('The sample shop', (kind, create) => {
       expect(jobsOf(await shop.page('/activity'))).toEqual(Array(4).fill('succeeded')),
     );
     const [, id] = /href="\/activity\/([^"]+)">WarehouseService\.pack</.exec(await shop.page('/activity'))!;
-    const story = await shop.page(`/activity/${id}`);
+    // What a job logs is written a moment later.
+    const story = await eventually(async () => {
+      const text = await shop.page(`/activity/${id}`);
+      expect(text).toContain('The warehouse answers: parcel P-00001');
+      return text;
+    });
     expect(story.match(/Error: The warehouse does not answer/g)).toHaveLength(2);
     expect(story).toMatch(/<dt>Attempt<\/dt>\s*<dd>3<\/dd>/);
-    expect(story).toContain('The warehouse answers: parcel P-00001');
 
     // Everything is in the one database that was asked for.
     expect(existsSync(join(shop.data, 'shop.sqlite'))).toBe(kind === 'SQLite');
@@ -191,118 +186,7 @@ describeEachDatabase('The sample shop', (kind, create) => {
   });
 });
 
-/** The built shop as a process of its own, in a directory of its own. */
-class Shop {
-  output = '';
-
-  private constructor(
-    readonly directory: string,
-    private readonly port: number,
-    private readonly process: ChildProcess,
-  ) {
-    for (const stream of [process.stdout!, process.stderr!]) {
-      stream.on('data', (chunk) => (this.output += String(chunk)));
-    }
-  }
-
-  static async start(environment: Record<string, string>, existing?: string): Promise<Shop> {
-    const directory = existing ?? (await mkdtemp(join(tmpdir(), 'nestfire-shop-')));
-    const port = await freePort();
-    const { DATABASE_URL: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [join(SHOP, 'dist', 'main.js')], {
-      cwd: directory,
-      env: {
-        ...inherited,
-        PORT: String(port),
-        DATA_DIR: 'data',
-        REMINDER_DELAY: '500ms',
-        SYNC_RETRY_DELAY: '100ms',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return new Shop(directory, port, child);
-  }
-
-  /** Where it writes its files. */
-  get data(): string {
-    return join(this.directory, 'data');
-  }
-
-  async untilReady(): Promise<void> {
-    await eventually(() => expect(this.output).toContain(`Activity: ${this.url('/activity')}`));
-  }
-
-  async page(path: string): Promise<string> {
-    const response = await fetch(this.url(path));
-    const text = await response.text();
-    expect(response.status, `${path}: ${text}\n${this.output}`).toBe(200);
-    return text;
-  }
-
-  async post(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
-    const response = await this.send(path, JSON.stringify(body), { 'content-type': 'application/json' });
-    return { status: response.status, body: await response.json() };
-  }
-
-  send(path: string, body: string | URLSearchParams, headers?: Record<string, string>): Promise<Response> {
-    return fetch(this.url(path), { method: 'POST', body, headers, redirect: 'manual' });
-  }
-
-  /** Posts an empty form; where the browser is sent then. */
-  async submit(path: string): Promise<string | null> {
-    const response = await this.send(path, new URLSearchParams());
-    expect(response.status, `${path}: ${await response.text()}\n${this.output}`).toBe(303);
-    return response.headers.get('location');
-  }
-
-  /** Runs a recurring job now and waits until it has succeeded; the file it has written, if any. */
-  async run(id: string): Promise<string> {
-    const { status, body } = await this.post(`/recurring/${encodeURIComponent(id)}/trigger`, {});
-    expect(status, JSON.stringify(body)).toBe(201);
-    const { jobId } = body as { jobId: string };
-    return eventually(async () => {
-      const story = await this.page(`/activity/${jobId}`);
-      expect(story).toContain('<dd class="state succeeded">');
-      return /<dt>Result<\/dt>\s*<dd>&quot;(.*)&quot;<\/dd>/.exec(story)?.[1] ?? '';
-    });
-  }
-
-  async recurringIds(): Promise<string[]> {
-    return [...(await this.page('/recurring')).matchAll(/aria-label="Run now: ([^"]+)"/g)].map(
-      ([, id]) => id!,
-    );
-  }
-
-  /** The row of a recurring job on its page. */
-  async recurring(id: string): Promise<string | undefined> {
-    const rows = (await this.page('/recurring')).split('<tr>');
-    return rows.find((row) => row.includes(`Run now: ${id}"`));
-  }
-
-  /** Asks the process to end; its exit code, or the signal that ended it. */
-  async stop(patience: number): Promise<number | NodeJS.Signals | null> {
-    const { process: child } = this;
-    const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
-      child.once('exit', (code, signal) => resolve(code ?? signal)),
-    );
-    child.kill('SIGTERM');
-    return Promise.race([ended, sleep(patience, null, { ref: false })]);
-  }
-
-  async destroy(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
-      const ended = new Promise((resolve) => this.process.once('exit', resolve));
-      this.process.kill('SIGKILL');
-      await ended;
-    }
-    await rm(this.directory, { recursive: true, force: true });
-  }
-
-  private url(path: string): string {
-    return `http://localhost:${this.port}${path}`;
-  }
-}
+describeEachDatabase('The flow of the sample shop', flowSuite);
 
 /** The states of the jobs on a page of activity that a sign-up and an order have created. */
 function jobsOf(activity: string): string[] {
@@ -329,33 +213,4 @@ async function readBackup(file: string): Promise<Record<string, unknown[]>> {
     tables[table]!.push(row);
   }
   return tables;
-}
-
-/** What a user would put in the environment; nothing for SQLite. */
-function environmentOf(options: DataSourceOptions): Record<string, string> {
-  switch (options.type) {
-    case 'postgres':
-    case 'mariadb': {
-      const { type, username, password, host, port, database } = options;
-      const protocol = type === 'mariadb' ? 'mysql' : type;
-      return { DATABASE_URL: `${protocol}://${username}:${String(password)}@${host}:${port}/${database}` };
-    }
-    default:
-      return {};
-  }
-}
-
-/** Repeats the check until it passes, for at most 20 seconds. */
-async function eventually<Result>(check: () => Promise<Result> | Result): Promise<Result> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > deadline) {
-        throw error;
-      }
-      await sleep(50);
-    }
-  }
 }

@@ -4,8 +4,10 @@ import { JobsModule } from 'nestfire';
 import { DataSource } from 'typeorm';
 import { BackupsModule } from './backups/backups.module.js';
 import { databaseOptions } from './database.js';
+import { MAIL_QUEUE } from './mail/mailer.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { ProductsModule } from './products/products.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { settings } from './settings.js';
 import { UsersModule } from './users/users.module.js';
@@ -20,10 +22,14 @@ import { UsersModule } from './users/users.module.js';
     }),
     JobsModule.forRootAsync({
       inject: [DataSource],
-      useFactory: (dataSource: DataSource) => ({ dataSource }),
+      useFactory: (dataSource: DataSource) => ({
+        dataSource,
+        queues: { [MAIL_QUEUE]: { rateLimit: { limit: settings.mailRate, per: '1m' } } },
+      }),
     }),
     UsersModule,
     OrdersModule,
+    ProductsModule,
     BackupsModule,
     ReportsModule,
     PagesModule,

@@ -5,7 +5,7 @@ export const settings = {
   port: wholeNumber('PORT', 3000, { min: 0, max: 65_535 }),
   /** `postgres://…` or `mysql://…`; without it the shop keeps its data in `shop.sqlite`. */
   databaseUrl: process.env.DATABASE_URL,
-  /** Where the shop writes its files: `shop.sqlite`, invoices, backups and reports. */
+  /** Where the shop writes its files: `shop.sqlite`, invoices, backups, reports and the index of the catalogue. */
   dataDir: process.env.DATA_DIR || '.',
   /** In whose time "at night" and "in the morning" are meant. */
   timeZone: process.env.TIME_ZONE || 'Europe/Berlin',
@@ -13,6 +13,10 @@ export const settings = {
   reminderDelay: duration('REMINDER_DELAY', '1m'),
   /** How long the shop waits before it asks the warehouse again. */
   syncRetryDelay: duration('SYNC_RETRY_DELAY', '2s'),
+  /** How long the warehouse takes to pack an order once it answers, in milliseconds. */
+  packingTime: wholeNumber('PACKING_TIME', 1_000, { min: 0, max: 20_000 }),
+  /** How many mails the mail provider takes in a minute; more wait. */
+  mailRate: wholeNumber('MAIL_RATE', 100, { min: 1, max: 10_000 }),
   /** When the database is backed up; `-` for never. */
   backupCron: process.env.BACKUP_CRON || '0 3 * * *',
   /** How many backups are kept. */

@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Order, OrderItem } from '../orders/order.entity.js';
+import { Product, ProductImport } from '../products/product.entity.js';
 import { User } from '../users/user.entity.js';
 
 /** In the order in which their rows can be put back. */
-const ENTITIES = [User, Order, OrderItem];
+const ENTITIES = [User, Order, OrderItem, Product, ProductImport];
 
 /** Rows that are in memory at a time. */
 const PAGE = 1_000;

@@ -8,7 +8,7 @@ interface Request extends IncomingMessage {
 
 /** Sends a browser that posted a form on to a page, where a client that posted JSON gets its answer. */
 export class FormRedirect implements NestInterceptor {
-  /** @param page Its path; `:name` stands for that parameter of the request. */
+  /** @param page Its path; `:name` stands for that parameter of the request, or that property of the answer. */
   constructor(private readonly page: string) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -18,12 +18,13 @@ export class FormRedirect implements NestInterceptor {
       return next.handle();
     }
     return next.handle().pipe(
-      tap(() => {
+      tap((answer: unknown) => {
+        const values: Record<string, unknown> = { ...(answer as object), ...params };
         const response = http.getResponse<ServerResponse>();
         response.statusCode = HttpStatus.SEE_OTHER;
         response.setHeader(
           'Location',
-          this.page.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '')),
+          this.page.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(values[name] ?? ''))),
         );
       }),
     );

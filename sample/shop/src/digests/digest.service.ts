@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { BackgroundJob, JobContext } from 'nestfire';
 import { And, LessThan, MoreThanOrEqual, Repository } from 'typeorm';
 import { money } from '../common/money.js';
-import { Mailer } from '../mail/mailer.js';
+import { MAIL_QUEUE, Mailer } from '../mail/mailer.js';
 import { Order, totalOf } from '../orders/order.entity.js';
 import { User } from '../users/user.entity.js';
 
@@ -19,7 +19,7 @@ export class DigestService {
   ) {}
 
   /** Mails a customer the orders of the last day; nothing when there are none. */
-  @BackgroundJob({ timeout: '30s' })
+  @BackgroundJob({ queue: MAIL_QUEUE, timeout: '30s' })
   async send(userId: number): Promise<void> {
     const user = await this.users.findOneByOrFail({ id: userId });
     // Up to the nominal time, where the digest of the next day goes on, however late this one is.

@@ -3,6 +3,9 @@ import { JobContext } from 'nestfire';
 import { createTransport } from 'nodemailer';
 import { Inbox } from './inbox.js';
 
+/** The queue of all jobs that send mails: as a whole it keeps to what the mail provider takes. */
+export const MAIL_QUEUE = 'mail';
+
 export interface OutgoingMail {
   to: { name: string; email: string };
   subject: string;

@@ -29,7 +29,7 @@ export class OrdersService {
       const order = await manager.save(Order, { user, items, placedAt: new Date() });
       const options = { manager, tags: [`order:${order.id}`] };
       await this.jobs.enqueue(InvoicesService, (invoices) => invoices.write(order.id), options);
-      await this.jobs.enqueue(WarehouseService, (warehouse) => warehouse.pack(order.id), options);
+      await this.jobs.enqueue(WarehouseService, (warehouse) => warehouse.pack(order.id, userId), options);
       await this.jobs.schedule(
         OrderReminder,
         (reminder) => reminder.send(order.id),

@@ -41,14 +41,19 @@ function instructions(): Html {
     <li>Sign up. A welcome e-mail comes to the <a href="/inbox">inbox</a>, which is a part of this shop.</li>
     <li>
       Order something. The order is saved together with three jobs: one writes the invoice, one asks the
-      warehouse to pack (it does not answer the first two times), and one sends a reminder after
-      ${settings.reminderDelay}.
+      warehouse to pack (it does not answer the first two times, and packs one order of a customer at a time),
+      and one sends a reminder after ${settings.reminderDelay}.
     </li>
     <li>Watch the jobs in the <a href="/activity">activity</a>, and open the invoice from the list below.</li>
     <li>
       Look at what comes again and again in the <a href="/recurring">recurring jobs</a>: a backup every night,
       a sales report every hour, and a digest every morning for each customer who does not unsubscribe. There
       you need not wait for them.
+    </li>
+    <li>
+      Import <a href="/products">products</a>: each of them is a job, and all of them are one batch, whose
+      progress you can watch, and which you can cancel. A report follows it. The index for the search is
+      written anew, but only once for all the products that come within a second.
     </li>
   </ol>`;
 }

@@ -3,6 +3,7 @@ import { styles } from './styles.js';
 
 const LINKS = [
   { path: '/', label: 'Shop' },
+  { path: '/products', label: 'Products' },
   { path: '/inbox', label: 'Inbox' },
   { path: '/activity', label: 'Activity' },
   { path: '/recurring', label: 'Recurring jobs' },

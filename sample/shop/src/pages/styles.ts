@@ -23,11 +23,15 @@ export const styles = new Html(`
   td form { display: inline; background: none; border: 0; padding: 0; }
   article h2, form h2 { margin-top: 0; }
   label { display: block; margin-bottom: 0.75rem; }
-  input, select { display: block; box-sizing: border-box; width: 100%; }
+  input, select, textarea { display: block; box-sizing: border-box; width: 100%; }
   fieldset { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: 0 0.75rem; min-width: 0; border: 1px solid var(--line); border-radius: 0.25rem; margin: 0 0 0.75rem; padding: 0.5rem 0.75rem 0; }
-  input, select, button { font: inherit; padding: 0.4rem 0.6rem; border: 1px solid light-dark(#767b84, #8b9099); border-radius: 0.25rem; background: light-dark(#fff, #16181b); color: inherit; }
+  input, select, textarea, button { font: inherit; padding: 0.4rem 0.6rem; border: 1px solid light-dark(#767b84, #8b9099); border-radius: 0.25rem; background: light-dark(#fff, #16181b); color: inherit; }
   button { cursor: pointer; border-color: transparent; background: light-dark(#a3330a, #ff9d73); color: light-dark(#fff, #16181b); font-weight: 600; }
-  .scroll { overflow-x: auto; }
+  textarea { resize: vertical; white-space: pre; }
+  progress { display: block; width: 100%; height: 1rem; accent-color: var(--accent); }
+  .search { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; }
+  .search label { flex: 1 1 12rem; margin: 0; }
+  .scroll { overflow-x: auto; margin-bottom: 1.5rem; }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
   td { overflow-wrap: anywhere; min-width: 5rem; }

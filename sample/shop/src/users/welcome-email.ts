@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { BackgroundJob } from 'nestfire';
 import { Repository } from 'typeorm';
-import { Mailer } from '../mail/mailer.js';
+import { MAIL_QUEUE, Mailer } from '../mail/mailer.js';
 import { User } from './user.entity.js';
 
 @Injectable()
@@ -12,7 +12,7 @@ export class WelcomeEmail {
     private readonly mailer: Mailer,
   ) {}
 
-  @BackgroundJob({ timeout: '30s' })
+  @BackgroundJob({ queue: MAIL_QUEUE, timeout: '30s' })
   async send(userId: number): Promise<void> {
     const user = await this.users.findOneByOrFail({ id: userId });
     await this.mailer.send({

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { BackgroundJob, JobContext } from 'nestfire';
 import { settings } from '../settings.js';
@@ -7,11 +8,18 @@ import { settings } from '../settings.js';
 export class WarehouseService {
   constructor(private readonly job: JobContext) {}
 
-  @BackgroundJob({ retry: { attempts: 5, backoff: { fixed: settings.syncRetryDelay } }, timeout: '30s' })
-  async pack(orderId: number): Promise<{ parcel: string }> {
+  /** Packs an order. A customer's orders are packed one after the other, and those of others meanwhile. */
+  @BackgroundJob({
+    retry: { attempts: 5, backoff: { fixed: settings.syncRetryDelay } },
+    concurrency: { limit: 1, key: (_orderId: number, customerId: number) => String(customerId) },
+    timeout: '30s',
+  })
+  async pack(orderId: number, customerId: number): Promise<{ parcel: string }> {
     if (this.job.attempt < 3) {
       throw new Error('The warehouse does not answer');
     }
+    this.job.log(`The warehouse packs for customer ${customerId}`);
+    await sleep(settings.packingTime, undefined, { signal: this.job.signal });
     const parcel = `P-${String(orderId).padStart(5, '0')}`;
     this.job.log(`The warehouse answers: parcel ${parcel}`);
     return { parcel };
