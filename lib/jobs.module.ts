@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { JobControl, ResultPoller } from './control/index.js';
+import { JobControl, JobOperations, ResultPoller } from './control/index.js';
 import { JobFactory, JobWriter, UniquePolicy } from './creation/index.js';
 import { JobExplorer, JobRegistry, RecurringRegistry, RetentionPolicy } from './discovery/index.js';
 import { JobEvents } from './events/index.js';
@@ -47,6 +47,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobFactory,
     JobWriter,
     ResultPoller,
+    JobOperations,
     JobControl,
     ContinuationFactory,
     Batches,
@@ -58,7 +59,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     ...WORKER_PROVIDERS,
     JobsLifecycle,
   ],
-  exports: [JobScheduler, RecurringJobs, Batches, JobMonitor, JobEvents, JobContext, JobStore],
+  exports: [JobScheduler, RecurringJobs, Batches, JobOperations, JobMonitor, JobEvents, JobContext, JobStore],
 })
 export class JobsModule extends ConfigurableModuleClass {
   /** @throws {JobsOptionsError} at start-up, when an option is not allowed. */

@@ -14,7 +14,7 @@ import {
   type WorkerInfo,
 } from '../store/index.js';
 import { describeError, requireJobId, requireWholeNumber } from '../utils/index.js';
-import { validateFilter } from './validate-filter.js';
+import { validateFilter } from '../validation/job-filter.js';
 
 /** One job with its whole story. */
 export interface JobDetails extends JobSummary {

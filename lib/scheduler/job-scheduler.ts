@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobControl, JobHandle, ResultPoller, type BatchHandle } from '../control/index.js';
+import { JobControl, JobHandle, JobOperations, ResultPoller, type BatchHandle } from '../control/index.js';
 import {
   CallRecorder,
   JobFactory,
@@ -38,6 +38,7 @@ export class JobScheduler extends JobControl {
     retention: RetentionPolicy,
     poller: ResultPoller,
     wakeUp: WakeUp,
+    operations: JobOperations,
     private readonly registry: JobRegistry,
     private readonly factory: JobFactory,
     private readonly writer: JobWriter,
@@ -47,7 +48,7 @@ export class JobScheduler extends JobControl {
     /** Adds to batches, and finds and cancels them. */
     readonly batches: Batches,
   ) {
-    super(store, options, retention, poller, wakeUp);
+    super(store, options, retention, poller, wakeUp, operations);
   }
 
   /**

@@ -2,4 +2,5 @@ export * from './flow-records.js';
 export * from './job-filter.js';
 export * from './job-records.js';
 export * from './job-store.js';
+export * from './operation-records.js';
 export * from './recurring-records.js';

@@ -6,6 +6,8 @@ export interface JobFilter {
   queues?: string[];
   types?: string[];
   ids?: string[];
+  /** All that are meant otherwise, but these. */
+  excludeIds?: string[];
   /** Jobs that these recurring jobs have created. */
   recurringIds?: string[];
   /** Jobs of these batches. */
@@ -24,9 +26,29 @@ export interface JobFilter {
   errorText?: string;
 }
 
-/** A page of a list, newest job first. */
+/** The fields of a filter that are lists of texts. */
+export const FILTER_LISTS = [
+  'states',
+  'queues',
+  'types',
+  'ids',
+  'excludeIds',
+  'recurringIds',
+  'batchIds',
+  'tags',
+] as const satisfies (keyof JobFilter)[];
+
+/** The fields of a filter that are moments. */
+export const FILTER_DATES = [
+  'createdAfter',
+  'createdBefore',
+  'finishedAfter',
+  'finishedBefore',
+] as const satisfies (keyof JobFilter)[];
+
+/** A page of a list, the newest first. */
 export interface PageRequest {
-  /** Jobs on the page: 1 to 1000, default 50. */
+  /** Entries on the page: 1 to 1000, default 50. */
   limit?: number;
   /** The `next` of the page before. */
   cursor?: string | null;

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { StoredError } from '../interfaces/index.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
+import { OperationStore } from './operation-store.js';
 import type {
   RecurringChanges,
   RecurringRow,
@@ -36,7 +37,7 @@ import type {
  * processes at once. `nestfire/testing` exports `jobStoreContract()`, the suite that every
  * implementation passes.
  */
-export abstract class JobStore {
+export abstract class JobStore extends OperationStore {
   // ------------------------------------------------------------------ life
 
   /**
@@ -116,7 +117,7 @@ export abstract class JobStore {
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
 
-  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due. */
+  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due, whether there is an operation. */
   abstract glance(scope: RecurringScope): Promise<Glance>;
 
   /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */

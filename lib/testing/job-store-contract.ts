@@ -6,6 +6,8 @@ import { continuationCases } from './contract/continuation.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
+import { operationCases } from './contract/operation.cases.js';
+import { operationSliceCases } from './contract/operation-slices.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { recurringCases } from './contract/recurring.cases.js';
 import { recurringHistoryCases } from './contract/recurring-history.cases.js';
@@ -41,6 +43,8 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     continuationCases,
     batchCases,
     uniqueCases,
+    operationCases,
+    operationSliceCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

@@ -36,10 +36,10 @@ export class WakeUp {
     });
   }
 
-  /** Call it once the change is committed. */
-  jobsMoved(ids: string[]): void {
+  /** Call it once the change is committed; `ids` are those that a worker may hold. */
+  jobsMoved(ids: string[], hint: WakeHint = { queues: [], due: true }): void {
     this.moved.next(ids);
-    this.announce({ queues: [], due: true });
+    this.announce(hint);
   }
 
   /** Call it once a change of recurring jobs is committed. */

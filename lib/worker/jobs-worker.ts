@@ -11,6 +11,7 @@ import { Claimer } from './claimer.js';
 import { JobExecutor } from './job-executor.js';
 import { JobJournal } from './job-journal.js';
 import { Maintenance } from './maintenance.js';
+import { OperationRunner } from './operation-runner.js';
 import { Scout } from './scout.js';
 import { WorkerLease } from './worker-lease.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -43,6 +44,7 @@ export class JobsWorker {
     private readonly acknowledger: Acknowledger,
     private readonly journal: JobJournal,
     private readonly maintenance: Maintenance,
+    private readonly operations: OperationRunner,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -57,6 +59,7 @@ export class JobsWorker {
     this.moved = this.wakeUp.moved$.subscribe((ids) => inOwnContext(() => this.abort(ids)));
     this.claimer.start();
     this.maintenance.start();
+    this.operations.start();
     await this.scout.start();
     const { name, queues, concurrency } = this.options;
     this.logger.log(
@@ -71,7 +74,12 @@ export class JobsWorker {
     this.started = false;
     this.moved?.unsubscribe();
     // Side by side: a database that does not answer must not keep the handlers from being told.
-    const loops = Promise.all([this.scout.stop(), this.maintenance.stop(), this.claimer.stop()]);
+    const loops = Promise.all([
+      this.scout.stop(),
+      this.maintenance.stop(),
+      this.operations.stop(),
+      this.claimer.stop(),
+    ]);
     await this.waitForRunning(this.options.shutdownTimeout);
     await this.handBackRunning();
     await within(FLUSH_TIMEOUT, async () => {

@@ -7,6 +7,7 @@ import { describeError, SafeLogger } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
+import { OperationRunner } from './operation-runner.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 const PROMOTE_BATCH = 1_000;
@@ -31,6 +32,7 @@ export class Scout {
     private readonly wakeUp: WakeUp,
     private readonly claimer: Claimer,
     private readonly firer: RecurringFirer,
+    private readonly operations: OperationRunner,
   ) {}
 
   async start(): Promise<void> {
@@ -72,6 +74,9 @@ export class Scout {
       glance = await this.store.glance(scope);
     }
     this.claimer.announce(glance.queues);
+    if (glance.hasOperations) {
+      this.operations.announce();
+    }
     const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.4);
     // Still due: somebody holds the row. Asking at once would only ask again.
     const due = dueIn(glance);

@@ -8,6 +8,7 @@ import { JobExecutor } from './job-executor.js';
 import { JobJournal } from './job-journal.js';
 import { JobsWorker } from './jobs-worker.js';
 import { Maintenance } from './maintenance.js';
+import { OperationRunner } from './operation-runner.js';
 import { OutcomeFactory } from './outcome-factory.js';
 import { Scout } from './scout.js';
 import { WorkerLease } from './worker-lease.js';
@@ -28,6 +29,7 @@ export const WORKER_PROVIDERS: Provider[] = [
   Acknowledger,
   WorkerLease,
   Claimer,
+  OperationRunner,
   Scout,
   Maintenance,
   JobsWorker,

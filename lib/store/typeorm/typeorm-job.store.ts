@@ -11,18 +11,16 @@ import type {
   RecurringSelection,
   RecurringSummaryRow,
 } from '../recurring-records.js';
-import {
-  JobStore,
-  type ClaimRequest,
-  type FailedJob,
-  type FailUnknownRequest,
-  type RecoveredJob,
-  type RecoverRequest,
-  type Settled,
-  type WakeHint,
+import type {
+  ClaimRequest,
+  FailedJob,
+  FailUnknownRequest,
+  RecoveredJob,
+  RecoverRequest,
+  Settled,
+  WakeHint,
 } from '../job-store.js';
 import { isConnectionError, isDataError } from './connection-errors.js';
-import type { Dialect } from './dialects/dialect.js';
 import { insertBatches } from './operations/batch.operation.js';
 import { claimJobs } from './operations/claim.operation.js';
 import { insertContinuations } from './operations/continuation.operation.js';
@@ -39,20 +37,10 @@ import * as flow from './queries/flow.query.js';
 import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
-import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
+import { TypeOrmOperationStore } from './typeorm-operation.store.js';
 
 /** The job store on PostgreSQL, MySQL, MariaDB or SQLite, through TypeORM. */
-export class TypeOrmJobStore extends JobStore {
-  private readonly connection: StoreConnection;
-  private readonly dialect: Dialect;
-
-  /** @throws {UnsupportedDataSourceError} */
-  constructor(options: TypeOrmJobStoreOptions) {
-    super();
-    this.connection = new StoreConnection(options);
-    this.dialect = this.connection.dialect;
-  }
-
+export class TypeOrmJobStore extends TypeOrmOperationStore {
   open(): Promise<void> {
     return this.connection.open();
   }

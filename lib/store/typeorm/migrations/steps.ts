@@ -1,11 +1,18 @@
 import { flowStep } from './flow.step.js';
 import { initialStep } from './initial.step.js';
+import { operationStep } from './operation.step.js';
 import { recurringStep } from './recurring.step.js';
 import { uniqueStep } from './unique.step.js';
 import type { SchemaStep } from './schema-step.js';
 
 /** Every step of the schema, in order. */
-export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep, recurringStep, flowStep, uniqueStep];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [
+  initialStep,
+  recurringStep,
+  flowStep,
+  uniqueStep,
+  operationStep,
+];
 
 /** The schema version this code works with. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.at(-1)!.version;

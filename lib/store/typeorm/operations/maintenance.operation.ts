@@ -9,6 +9,7 @@ import { expiry } from './expiry.js';
 import { summarise, writeHistory } from './history.operation.js';
 import { release, watchedMove } from './release.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
+import { pruneOperations } from './bulk.operation.js';
 import { inScope } from './recurring.operation.js';
 import { PRUNED, rememberHistory } from './recurring-history.operation.js';
 import { knownTypes } from './worker.operation.js';
@@ -30,14 +31,15 @@ export function* promoteDueJobs(
 
 /** Costs as many index look-ups as there are queues, and two for the first scheduled and recurring job. */
 export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glance> {
-  const { job, recurring } = dialect.tables;
+  const { job, operation, recurring } = dialect.tables;
   const { rows } = yield sql`
     ${waitingQueues(dialect)}
-    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now FROM waiting WHERE queue IS NOT NULL
+    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now, NULL AS operations FROM waiting WHERE queue IS NOT NULL
     UNION ALL
     SELECT NULL, (SELECT MIN(run_at) FROM ${job} WHERE state = 'scheduled'),
       (SELECT due_at FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
-        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now}`;
+        WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now},
+      (SELECT 1 FROM ${operation} WHERE due_at IS NOT NULL LIMIT 1)`;
   const due = rows.find((row) => row.queue === null);
   // Not in SQL, where a row that somebody has spoilt would overflow.
   const until = (at: unknown) => (at == null ? null : Number(at) - Number(due?.now));
@@ -45,6 +47,7 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
     queues: rows.filter((row) => row.queue !== null).map((row) => row.queue as string),
     nextDueIn: until(due?.due_at),
     nextRecurringIn: until(due?.recurring_at),
+    hasOperations: due?.operations != null,
   };
 }
 
@@ -157,6 +160,7 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   // A batch stays as long as one of its jobs.
   yield sql`DELETE FROM ${tables.batch} WHERE finished_at <= ${now} - ${KEEP_BATCHES}
     AND NOT EXISTS (SELECT 1 FROM ${tables.job} AS job WHERE job.batch_id = ${tables.batch}.id)`;
+  yield* pruneOperations(dialect);
   yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
 }

@@ -1,11 +1,11 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
-import type { Retention, Transition } from '../../job-records.js';
+import type { JobAction, Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
+import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
-import { writeHistory } from './history.operation.js';
-import { release, watchedMove } from './release.operation.js';
+import { writeHistory, type StateChange } from './history.operation.js';
+import { release, watchedMove, type Released } from './release.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
 const AFRESH: Assignments = {
@@ -19,56 +19,125 @@ const AFRESH: Assignments = {
 
 const FOR_EVER: Retention = { fallback: Infinity, types: {} };
 
+/** What has moved, and what follows from it. */
+export interface Moved extends Released {
+  ids: string[];
+  /** Those that a worker held. */
+  interrupted: string[];
+}
+
 export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
-  const { ids, to, reason, actor } = transition;
-  const { rows: before } = yield sql`
-    SELECT id, state, watched, batch_id FROM ${dialect.tables.job}
-    WHERE ${dialect.idIn(raw('id'), ids)}${to === 'deleted' ? raw(" AND state <> 'deleted'") : raw('')}
+  return (yield* moveJobs(dialect, transition)).ids;
+}
+
+/** Moves those of the jobs to which the action applies, and which meet the condition once they are locked. */
+export function* moveJobs(
+  dialect: Dialect,
+  transition: Transition,
+  condition: Sql = raw('1 = 1'),
+): Operation<Moved> {
+  const { rows } = yield sql`
+    SELECT id, state, queue, attempt, watched, batch_id FROM ${dialect.tables.job}
+    WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
     ORDER BY id ${dialect.forUpdate(true)}`;
-  if (before.length === 0) {
-    return [];
+  if (rows.length === 0) {
+    return { ids: [], interrupted: [], queues: [], due: false };
   }
-  const found = before.map((row) => dialect.readId(row.id));
-  const rows = yield* dialect.takeAndUpdate({
-    where: dialect.idIn(raw('id'), found),
+  const ids = rows.map((row) => dialect.readId(row.id));
+  yield* dialect.takeAndUpdate({
+    where: dialect.idIn(raw('id'), ids),
     orderBy: raw('id'),
-    limit: found.length,
+    limit: ids.length,
     wait: true,
     set: assignments(dialect, transition),
-    returning: ['id', 'attempt'],
+    returning: ['id'],
   });
   yield* writeHistory(
     dialect,
-    rows.map((row) => ({
-      jobId: dialect.readId(row.id),
-      state: to,
-      attempt: to === 'deleted' ? Number(row.attempt) : 0,
-      reason,
-      actor,
-    })),
+    rows.map((row, index) => toHistory(transition, ids[index]!, row)),
   );
-  const moves = before
-    .filter((row) => Number(row.watched) === 1)
-    .map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to));
-  yield* release(dialect, moves);
-  return found;
+  const released = yield* releaseOthers(dialect, transition, rows);
+  return {
+    ids,
+    interrupted: ids.filter((_, index) => rows[index]!.state === 'processing'),
+    queues: [...new Set([...queuesOf(transition, rows), ...released.queues])],
+    due: transition.to === 'scheduled' || released.due,
+  };
 }
 
-function assignments(
-  dialect: Dialect,
-  { to, at = null, delay = null, keep = FOR_EVER }: Transition,
-): Assignments {
+/** What the action changes nothing of is left alone. */
+function applies(action: JobAction): Sql {
+  switch (action.to) {
+    case 'deleted':
+      return raw(" AND state <> 'deleted'");
+    case 'queue':
+      return sql` AND queue <> ${action.queue}`;
+    default:
+      return empty;
+  }
+}
+
+function assignments(dialect: Dialect, action: JobAction): Assignments {
   const { now } = dialect;
-  switch (to) {
+  switch (action.to) {
     case 'enqueued':
       return { ...AFRESH, state: sql`'enqueued'`, run_at: now };
-    case 'scheduled':
-      return {
-        ...AFRESH,
-        state: sql`'scheduled'`,
-        run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`,
-      };
+    case 'scheduled': {
+      const { at = null, delay = null } = action;
+      const runAt = at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`;
+      return { ...AFRESH, state: sql`'scheduled'`, run_at: runAt };
+    }
     case 'deleted':
-      return { state: sql`'deleted'`, finished_at: now, expires_at: expiry(dialect, keep) };
+      return {
+        state: sql`'deleted'`,
+        finished_at: now,
+        expires_at: expiry(dialect, action.keep ?? FOR_EVER),
+      };
+    case 'queue':
+      return { queue: sql`${action.queue}` };
+  }
+}
+
+function toHistory(transition: Transition, jobId: string, row: Row): StateChange {
+  const { reason, actor } = transition;
+  switch (transition.to) {
+    case 'queue': {
+      const moved = `Moved from queue ${row.queue as string} to ${transition.queue}`;
+      return {
+        jobId,
+        state: row.state as JobState,
+        attempt: Number(row.attempt),
+        reason: reason === null ? moved : `${moved}: ${reason}`,
+        actor,
+      };
+    }
+    case 'deleted':
+      return { jobId, state: 'deleted', attempt: Number(row.attempt), reason, actor };
+    default:
+      return { jobId, state: transition.to, attempt: 0, reason, actor };
+  }
+}
+
+/** Another queue is nothing that anybody waits for. */
+function* releaseOthers(dialect: Dialect, { to }: JobAction, rows: Row[]): Operation<Released> {
+  if (to === 'queue') {
+    return { queues: [], due: false };
+  }
+  const watched = rows.filter((row) => Number(row.watched) === 1);
+  return yield* release(
+    dialect,
+    watched.map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to)),
+  );
+}
+
+/** The queues that got jobs. */
+function queuesOf(action: JobAction, rows: Row[]): string[] {
+  switch (action.to) {
+    case 'enqueued':
+      return rows.map((row) => row.queue as string);
+    case 'queue':
+      return rows.some((row) => row.state === 'enqueued') ? [action.queue] : [];
+    default:
+      return [];
   }
 }
