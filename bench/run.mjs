@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory, recurring, batch };
+const scenarios = { throughput, latency, memory, recurring, batch, operation };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -82,6 +82,22 @@ async function batch() {
   console.log(
     `batch: ${Math.round(together)} ms, enqueueMany ${Math.round(many)} ms, ratio ${(together / many).toFixed(2)}; ` +
       `acknowledging one takes ${(first * 1000).toFixed(0)} µs at the beginning and ${(last * 1000).toFixed(0)} µs at the end`,
+  );
+}
+
+/** A million jobs are deleted by one operation while the same worker drains others, and how much that slows it down. */
+async function operation() {
+  const url = await postgres.createDatabase('bench');
+  const result = await measureOn(
+    process.execPath,
+    'peers/nestfire-operation.mjs',
+    url,
+    Number(process.env.OPERATION_COUNT ?? 1_000_000),
+  );
+  const { moved, operationTime, alone, beside, peak } = result;
+  console.log(
+    `operation: deleted ${moved} jobs in ${(operationTime / 1000).toFixed(1)} s while others were drained at ` +
+      `${rate(beside)}, without it at ${rate(alone)}, ratio ${(beside / alone).toFixed(2)}; peak rss ${Math.round(peak / 2 ** 20)} MiB`,
   );
 }
 

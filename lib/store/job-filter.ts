@@ -26,25 +26,22 @@ export interface JobFilter {
   errorText?: string;
 }
 
-/** The fields of a filter that are lists of texts. */
-export const FILTER_LISTS = [
-  'states',
-  'queues',
-  'types',
-  'ids',
-  'excludeIds',
-  'recurringIds',
-  'batchIds',
-  'tags',
-] as const satisfies (keyof JobFilter)[];
-
-/** The fields of a filter that are moments. */
-export const FILTER_DATES = [
-  'createdAfter',
-  'createdBefore',
-  'finishedAfter',
-  'finishedBefore',
-] as const satisfies (keyof JobFilter)[];
+/** What the fields of a filter hold. */
+export const FILTER_FIELDS: Record<keyof JobFilter, 'texts' | 'text' | 'moment'> = {
+  states: 'texts',
+  queues: 'texts',
+  types: 'texts',
+  ids: 'texts',
+  excludeIds: 'texts',
+  recurringIds: 'texts',
+  batchIds: 'texts',
+  tags: 'texts',
+  createdAfter: 'moment',
+  createdBefore: 'moment',
+  finishedAfter: 'moment',
+  finishedBefore: 'moment',
+  errorText: 'text',
+};
 
 /** A page of a list, the newest first. */
 export interface PageRequest {

@@ -48,7 +48,6 @@ export interface OperationSlice {
   error: string | null;
   /** Jobs that a worker held when they were moved. */
   interrupted: string[];
-  /** Queues that got jobs; `due`: a job was scheduled. */
-  queues: string[];
-  due: boolean;
+  /** Whether workers may have something to do now. */
+  wakes: boolean;
 }

@@ -36,10 +36,10 @@ export class WakeUp {
     });
   }
 
-  /** Call it once the change is committed; `ids` are those that a worker may hold. */
-  jobsMoved(ids: string[], hint: WakeHint = { queues: [], due: true }): void {
+  /** Call it once the change is committed. */
+  jobsMoved(ids: string[]): void {
     this.moved.next(ids);
-    this.announce(hint);
+    this.announce({ queues: [], due: true });
   }
 
   /** Call it once a change of recurring jobs is committed. */

@@ -6,6 +6,8 @@ import { Loop } from './loop.js';
 
 /** Jobs that one slice moves, at most: some tens of milliseconds in which their rows are locked. */
 const SLICE = 500;
+/** Timers come early by a millisecond or two, and who asks too early waits for the next look of the scout. */
+const MARGIN = 5;
 
 /**
  * Does actions on sets of jobs, slice by slice. Between two it rests for as long as the first took,
@@ -17,7 +19,9 @@ const SLICE = 500;
 export class OperationRunner {
   private readonly logger = new SafeLogger('NestfireOperations');
   private readonly loop = new Loop('Advancing operations', this.logger, () => this.advance());
-  private resting = false;
+  /** Whether slices follow each other here: then nobody may cut a rest short. */
+  private active = false;
+  private announced = false;
 
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
@@ -34,25 +38,28 @@ export class OperationRunner {
 
   /** There is an operation that has not finished. */
   announce(): void {
-    if (!this.resting) {
+    this.announced = true;
+    if (!this.active) {
       this.loop.wake();
     }
   }
 
   /** Resolves to how long to rest; for ever, until somebody announces one, when there is nothing to do. */
   private async advance(): Promise<number> {
-    this.resting = false;
+    this.announced = false;
+    this.active = true;
     const startedAt = performance.now();
     const slice = await this.store.advanceOperation(SLICE);
     if (!slice) {
-      return Infinity;
+      this.active = false;
+      return this.announced ? 0 : Infinity;
     }
     if (slice.error !== null) {
       this.logger.warn(`Operation ${slice.id} failed: ${slice.error}`);
     }
-    const { interrupted, queues, due } = slice;
-    this.wakeUp.jobsMoved(interrupted, { queues, due });
-    this.resting = true;
-    return performance.now() - startedAt;
+    if (slice.wakes) {
+      this.wakeUp.jobsMoved(slice.interrupted);
+    }
+    return performance.now() - startedAt + MARGIN;
   }
 }

@@ -113,7 +113,12 @@ export const claimCases: CaseDefinition[] = [
   {
     name: 'glance names the queues that hold enqueued jobs, and no others',
     async run(_database, store) {
-      assert.deepEqual(await store.glance(NO_SCOPE), { queues: [], nextDueIn: null, nextRecurringIn: null });
+      assert.deepEqual(await store.glance(NO_SCOPE), {
+        queues: [],
+        nextDueIn: null,
+        nextRecurringIn: null,
+        hasOperations: false,
+      });
       await store.insert([
         newJob({ queue: 'b' }),
         newJob({ queue: 'a' }),

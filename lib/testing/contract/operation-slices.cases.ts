@@ -100,23 +100,27 @@ export const operationSliceCases: CaseDefinition[] = [
   {
     name: 'operations take turns, and each rests after a slice',
     async run(_database, store) {
-      await insert(store, 900);
-      const first = await start(store, {}, { to: 'enqueued' });
-      const second = await start(store, {}, { to: 'enqueued' });
-      const turns = [await nextSlice(store, 300), await nextSlice(store, 300)];
+      await insert(store, 300);
+      const ids = [await start(store, {}, { to: 'enqueued' }), await start(store, {}, { to: 'enqueued' })];
+      const turns = [await nextSlice(store, 100), await nextSlice(store, 100)];
       assert.deepEqual(
         turns.map(({ id }) => id),
-        [first, second],
+        ids,
       );
+      await finish(store, 300);
+      for (const id of ids) {
+        assert.equal((await store.findOperation(id))!.moved, 300);
+      }
+
+      // Of this size, so that the rest is longer than it takes to ask.
+      await insert(store, 5_000);
+      await start(store, {}, { to: 'enqueued' });
       let rests = 0;
       await until(async () => {
-        rests += (await store.advanceOperation(300)) === null ? 1 : 0;
+        rests += (await store.advanceOperation(1_000)) === null ? 1 : 0;
         return !(await store.glance(NO_SCOPE)).hasOperations;
       });
       assert.ok(rests > 0);
-      for (const id of [first, second]) {
-        assert.equal((await store.findOperation(id))!.moved, 900);
-      }
     },
   },
   {

@@ -13,7 +13,7 @@ const LOOK_AT = 10_000;
 /** Finished operations are kept for so long, in ms. */
 const KEEP = 30 * 86_400_000;
 
-const NOTHING: Moved = { ids: [], interrupted: [], queues: [], due: false };
+const NOTHING: Moved = { ids: [], interrupted: [], wakes: false };
 
 export function* startOperation(dialect: Dialect, operation: NewOperation): Operation<void> {
   const { id, filter, reason, actor } = operation;
@@ -74,8 +74,8 @@ export function* advanceOperation(
           stillMeant(dialect, filter),
         );
   yield* writeProgress(dialect, row, found, moved.ids.length);
-  const { interrupted, queues, due } = moved;
-  return { id, state: found.isEnd ? 'succeeded' : 'running', error: null, interrupted, queues, due };
+  const { interrupted, wakes } = moved;
+  return { id, state: found.isEnd ? 'succeeded' : 'running', error: null, interrupted, wakes };
 }
 
 interface Found {
@@ -136,7 +136,7 @@ function* writeProgress(dialect: Dialect, row: Row, found: Found, moved: number)
 export function* failOperation(dialect: Dialect, id: string, error: string): Operation<OperationSlice> {
   yield sql`UPDATE ${dialect.tables.operation} SET state = 'failed', error = ${error}, ${ended(dialect)}
     WHERE id = ${dialect.id(id)} AND due_at IS NOT NULL`;
-  return { id, state: 'failed', error, interrupted: [], queues: [], due: false };
+  return { id, state: 'failed', error, interrupted: [], wakes: false };
 }
 
 /** A slice under way holds the row: this waits for its end. */

@@ -1,4 +1,4 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
 import type { JobAction, Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
@@ -20,10 +20,12 @@ const AFRESH: Assignments = {
 const FOR_EVER: Retention = { fallback: Infinity, types: {} };
 
 /** What has moved, and what follows from it. */
-export interface Moved extends Released {
+export interface Moved {
   ids: string[];
   /** Those that a worker held. */
   interrupted: string[];
+  /** Whether workers may have something to do now. */
+  wakes: boolean;
 }
 
 export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
@@ -41,28 +43,21 @@ export function* moveJobs(
     WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
     ORDER BY id ${dialect.forUpdate(true)}`;
   if (rows.length === 0) {
-    return { ids: [], interrupted: [], queues: [], due: false };
+    return { ids: [], interrupted: [], wakes: false };
   }
   const ids = rows.map((row) => dialect.readId(row.id));
-  yield* dialect.takeAndUpdate({
-    where: dialect.idIn(raw('id'), ids),
-    orderBy: raw('id'),
-    limit: ids.length,
-    wait: true,
-    set: assignments(dialect, transition),
-    returning: ['id'],
-  });
+  const set = Object.entries(assignments(dialect, transition)).map(
+    ([column, value]) => sql`${raw(column)} = ${value}`,
+  );
+  yield sql`UPDATE ${dialect.tables.job} AS job SET ${join(set)} WHERE ${dialect.idIn(raw('id'), ids)}`;
   yield* writeHistory(
     dialect,
     rows.map((row, index) => toHistory(transition, ids[index]!, row)),
   );
   const released = yield* releaseOthers(dialect, transition, rows);
-  return {
-    ids,
-    interrupted: ids.filter((_, index) => rows[index]!.state === 'processing'),
-    queues: [...new Set([...queuesOf(transition, rows), ...released.queues])],
-    due: transition.to === 'scheduled' || released.due,
-  };
+  const interrupted = ids.filter((_, index) => rows[index]!.state === 'processing');
+  const isRunnable = transition.to !== 'deleted' || released.queues.length > 0 || released.due;
+  return { ids, interrupted, wakes: isRunnable || interrupted.length > 0 };
 }
 
 /** What the action changes nothing of is left alone. */
@@ -128,16 +123,4 @@ function* releaseOthers(dialect: Dialect, { to }: JobAction, rows: Row[]): Opera
     dialect,
     watched.map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to)),
   );
-}
-
-/** The queues that got jobs. */
-function queuesOf(action: JobAction, rows: Row[]): string[] {
-  switch (action.to) {
-    case 'enqueued':
-      return rows.map((row) => row.queue as string);
-    case 'queue':
-      return rows.some((row) => row.state === 'enqueued') ? [action.queue] : [];
-    default:
-      return [];
-  }
 }

@@ -1,5 +1,5 @@
 import sql, { empty } from 'sql-template-tag';
-import { FILTER_DATES, FILTER_LISTS, type JobFilter } from '../../job-filter.js';
+import { FILTER_FIELDS, type JobFilter } from '../../job-filter.js';
 import type { JobAction, Retention } from '../../job-records.js';
 import type { OperationInfo, OperationState } from '../../operation-records.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -85,12 +85,16 @@ export function readFilter(row: Row): JobFilter | null {
 }
 
 function readField(field: string, stored: unknown): unknown {
-  if ((FILTER_LISTS as readonly string[]).includes(field)) {
-    return Array.isArray(stored) && stored.every((each) => typeof each === 'string') ? stored : null;
+  switch (FILTER_FIELDS[field as keyof JobFilter]) {
+    case 'texts':
+      return Array.isArray(stored) && stored.every((each) => typeof each === 'string') ? stored : null;
+    case 'text':
+      return typeof stored === 'string' ? stored : null;
+    case 'moment': {
+      const time = Date.parse(String(stored));
+      return Number.isNaN(time) ? null : new Date(time);
+    }
+    default:
+      return null;
   }
-  if ((FILTER_DATES as readonly string[]).includes(field)) {
-    const time = Date.parse(String(stored));
-    return Number.isNaN(time) ? null : new Date(time);
-  }
-  return field === 'errorText' && typeof stored === 'string' ? stored : null;
 }

@@ -6,6 +6,17 @@ import { condition } from './list.query.js';
 
 /** States whose jobs an index has in the order of their ids, on every database. */
 const WALKED_STATES: readonly JobState[] = ['succeeded', 'failed', 'deleted', 'awaiting', 'throttled'];
+/** What a job is by these it stays. */
+const FIXED: readonly (keyof JobFilter)[] = [
+  'ids',
+  'excludeIds',
+  'types',
+  'recurringIds',
+  'batchIds',
+  'tags',
+  'createdAfter',
+  'createdBefore',
+];
 /** With more values than this, every job is looked at instead: walks side by side have to be merged. */
 const MAX_WALKS = 20;
 
@@ -36,11 +47,10 @@ export function walkJobs(
     FROM (${merge(walks(dialect, filter, cursor, limit), limit)}) AS walk ORDER BY walked`;
 }
 
-/** What of a filter can have changed since a job was found, as a condition on a row that is found by its id. */
+/** Whether a job is still meant that was found and is now locked. */
 export function stillMeant(dialect: Dialect, filter: JobFilter): Sql {
-  const { states, queues, finishedAfter, finishedBefore, errorText } = filter;
-  const changing = { states, queues, finishedAfter, finishedBefore, errorText };
-  return condition(dialect, changing, dialect.unindexed('state'));
+  const changing = Object.entries(filter).filter(([field]) => !FIXED.includes(field as keyof JobFilter));
+  return condition(dialect, Object.fromEntries(changing), dialect.unindexed('state'));
 }
 
 /** Each is a `SELECT … AS walked` in order. */
