@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory, recurring, batch, limits };
+const scenarios = { throughput, latency, memory, recurring, batch, limits, operation };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -92,6 +92,22 @@ async function limits() {
   const { free, keyed } = await measureOn(process.execPath, 'peers/nestfire-limits.mjs', url, COUNT, keys);
   console.log(
     `limits: ${rate(free)} without, ${rate(keyed)} with one at a time for each of ${keys} keys, ratio ${(keyed / free).toFixed(2)}`,
+  );
+}
+
+/** A million jobs are deleted by one operation while the same worker drains others, and how much that slows it down. */
+async function operation() {
+  const url = await postgres.createDatabase('bench');
+  const result = await measureOn(
+    process.execPath,
+    'peers/nestfire-operation.mjs',
+    url,
+    Number(process.env.OPERATION_COUNT ?? 1_000_000),
+  );
+  const { moved, operationTime, alone, beside, peak } = result;
+  console.log(
+    `operation: deleted ${moved} jobs in ${(operationTime / 1000).toFixed(1)} s while others were drained at ` +
+      `${rate(beside)}, without it at ${rate(alone)}, ratio ${(beside / alone).toFixed(2)}; peak rss ${Math.round(peak / 2 ** 20)} MiB`,
   );
 }
 

@@ -28,7 +28,15 @@ export type {
 
 // Creating and controlling jobs
 export { JobScheduler } from './scheduler/index.js';
-export { BatchHandle, JobHandle, type JobReference } from './control/index.js';
+export {
+  BatchHandle,
+  JobHandle,
+  JobOperations,
+  OperationHandle,
+  type JobReference,
+  type OperationPage,
+  type OperationReference,
+} from './control/index.js';
 export {
   BatchBuilder,
   Batches,
@@ -119,11 +127,14 @@ export type {
   FailureCount,
   FailureGroup,
   FailureRange,
+  JobAction,
   JobFilter,
   JobHistoryEntry,
   JobLogEntry,
   JobSummary,
   Lane,
+  OperationInfo,
+  OperationState,
   PageRequest,
   RecurringHistoryEntry,
   WorkerInfo,

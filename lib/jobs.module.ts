@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { JobControl, ResultPoller } from './control/index.js';
+import { JobControl, JobOperations, ResultPoller } from './control/index.js';
 import { CreationHooks, JobFactory, JobWriter, UniquePolicy } from './creation/index.js';
 import {
   Enhancers,
@@ -78,6 +78,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobFactory,
     JobWriter,
     ResultPoller,
+    JobOperations,
     JobControl,
     ContinuationFactory,
     Batches,
@@ -95,6 +96,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     Batches,
     JobLimits,
     JobPauses,
+    JobOperations,
     JobMonitor,
     JobEvents,
     JobContext,

@@ -3,19 +3,14 @@ import { RetentionPolicy } from '../discovery/index.js';
 import { JobDeletedError, JobFailedError, JobNotFoundError, JobResultTimeoutError } from '../errors/index.js';
 import { isFinal, type JobActionOptions, type JobState } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import { JobStore, type Transition } from '../store/index.js';
-import {
-  afterCommit,
-  epoch,
-  requireJobId,
-  requireKeys,
-  requireText,
-  toDelay,
-  toMilliseconds,
-  type Duration,
-} from '../utils/index.js';
+import { JobStore, type JobAction, type JobFilter } from '../store/index.js';
+import { afterCommit, epoch, requireJobId, toDelay, toMilliseconds, type Duration } from '../utils/index.js';
+import { requireQueue } from '../validation/job-options.js';
 import { WakeUp } from '../wake-up/index.js';
+import { requireAction } from './action-options.js';
 import { JobHandle } from './job-handle.js';
+import { JobOperations } from './job-operations.js';
+import type { OperationHandle } from './operation-handle.js';
 import { ResultPoller } from './result-poller.js';
 
 /** A job by its id or its handle. */
@@ -30,6 +25,8 @@ export class JobControl {
     private readonly retention: RetentionPolicy,
     private readonly poller: ResultPoller,
     private readonly wakeUp: WakeUp,
+    /** Finds and cancels actions on sets of jobs: `deleteAll()` and its kin. */
+    readonly operations: JobOperations,
   ) {}
 
   /**
@@ -63,11 +60,53 @@ export class JobControl {
     when: Duration | Date,
     options: JobActionOptions = {},
   ): Promise<boolean> {
-    const time =
-      when instanceof Date
-        ? { at: epoch(when, 'reschedule: when') }
-        : { delay: toDelay(when, 'reschedule: when') };
-    return this.move(job, options, { to: 'scheduled', ...time });
+    return this.move(job, options, { to: 'scheduled', ...timeOf(when, 'reschedule: when') });
+  }
+
+  /**
+   * Moves the job to another queue, whatever its state, which stays as it is. If it is running, that
+   * run goes on; a later attempt waits in the new queue.
+   * @returns `false` when there is no such job or it is in that queue already.
+   * @throws {JobsOptionsError} when the queue is no text of 1 to 100 characters.
+   */
+  async moveToQueue(job: JobReference, queue: string, options: JobActionOptions = {}): Promise<boolean> {
+    return this.move(job, options, { to: 'queue', queue: requireQueue(queue, 'moveToQueue: queue') });
+  }
+
+  /**
+   * Does what `delete()` does to every job that the filter means; `{}` means every job there is.
+   * Workers do it in slices, beside their other work, and go on with it after any crash. Jobs that
+   * are created later are left alone, and those to which it does not apply are skipped.
+   * @throws {JobsOptionsError} when the filter or an option is not allowed.
+   */
+  async deleteAll(filter: JobFilter, options?: JobActionOptions): Promise<OperationHandle> {
+    const action: JobAction = { to: 'deleted', keep: this.retention.all('deleted') };
+    return this.operations.start('deleteAll', filter, action, options);
+  }
+
+  /** Does what `requeue()` does to every job that the filter means; otherwise as `deleteAll()`. */
+  async requeueAll(filter: JobFilter, options?: JobActionOptions): Promise<OperationHandle> {
+    return this.operations.start('requeueAll', filter, { to: 'enqueued' }, options);
+  }
+
+  /** Does what `reschedule()` does, with a delay from now on; otherwise as `deleteAll()`. */
+  async rescheduleAll(
+    filter: JobFilter,
+    when: Duration | Date,
+    options?: JobActionOptions,
+  ): Promise<OperationHandle> {
+    const action: JobAction = { to: 'scheduled', ...timeOf(when, 'rescheduleAll: when') };
+    return this.operations.start('rescheduleAll', filter, action, options);
+  }
+
+  /** Does what `moveToQueue()` does to every job that the filter means; otherwise as `deleteAll()`. */
+  async moveAllToQueue(
+    filter: JobFilter,
+    queue: string,
+    options?: JobActionOptions,
+  ): Promise<OperationHandle> {
+    const action: JobAction = { to: 'queue', queue: requireQueue(queue, 'moveAllToQueue: queue') };
+    return this.operations.start('moveAllToQueue', filter, action, options);
   }
 
   /** Where the job stands; `null` when there is no such job (any more). */
@@ -105,13 +144,9 @@ export class JobControl {
     }
   }
 
-  private async move(
-    job: JobReference,
-    options: JobActionOptions,
-    change: Pick<Transition, 'to' | 'at' | 'delay' | 'keep'>,
-  ): Promise<boolean> {
+  private async move(job: JobReference, options: JobActionOptions, action: JobAction): Promise<boolean> {
     const { reason, actor, manager } = requireAction(options);
-    const ids = await this.store.transition({ ...change, ids: [idOf(job)], reason, actor }, manager);
+    const ids = await this.store.transition({ ...action, ids: [idOf(job)], reason, actor }, manager);
     if (ids.length > 0) {
       afterCommit(manager, () => this.wakeUp.jobsMoved(ids));
     }
@@ -123,12 +158,6 @@ function idOf(job: JobReference): string {
   return requireJobId(job instanceof JobHandle ? job.id : job, 'A job');
 }
 
-/** @throws {JobsOptionsError} naming what is not allowed. */
-export function requireAction<Options extends JobActionOptions>(options: Options, moreKeys: string[] = []) {
-  requireKeys(options, 'The options of a job action', ['reason', 'actor', 'manager', ...moreKeys]);
-  const text = (option: 'reason' | 'actor') =>
-    options[option] === undefined
-      ? null
-      : requireText(options[option], `The ${option} of a job action`, 1_000);
-  return { reason: text('reason'), actor: text('actor'), manager: options.manager };
+function timeOf(when: Duration | Date, option: string): { at: number } | { delay: number } {
+  return when instanceof Date ? { at: epoch(when, option) } : { delay: toDelay(when, option) };
 }

@@ -41,4 +41,9 @@ export class JobHandle<Result = unknown> {
   requeue(options?: JobActionOptions): Promise<boolean> {
     return this.control.requeue(this.id, options);
   }
+
+  /** See `JobScheduler.moveToQueue()`. */
+  moveToQueue(queue: string, options?: JobActionOptions): Promise<boolean> {
+    return this.control.moveToQueue(this.id, queue, options);
+  }
 }

@@ -8,6 +8,7 @@ export * from './job-outcome.errors.js';
 export * from './jobs.error.js';
 export * from './no-job-context.error.js';
 export * from './non-retryable-job.error.js';
+export * from './operation.errors.js';
 export * from './options.error.js';
 export * from './recurring.errors.js';
 export * from './serialization.error.js';

@@ -28,7 +28,7 @@ export class ActiveControls {
     if (revision === this.loadedRevision) {
       return;
     }
-    const { all, now, revision: loaded } = await this.store.controls();
+    const { all, now, revision: loaded } = await this.store.limits.controls();
     this.controls = new Map(all.map((control) => [controlId(control), control]));
     this.offset = now - performance.now();
     this.loadedRevision = loaded;

@@ -38,7 +38,7 @@ export class JobLimits {
 
   /** Every limit there is. */
   async list(): Promise<LimitInfo[]> {
-    const { all } = await this.store.controls();
+    const { all } = await this.store.limits.controls();
     return all.map(toInfo).filter(({ concurrency, rateLimit }) => concurrency || rateLimit);
   }
 
@@ -77,7 +77,7 @@ export class JobLimits {
   ): Promise<LimitInfo> {
     const which = requireTarget(subject, target, this.registry);
     let result: Control | undefined;
-    await this.store.changeControls([controlId(which)], ([stored]) => {
+    await this.store.limits.change([controlId(which)], ([stored]) => {
       const control = stored ?? { ...which, declared: null, override: null, pause: null };
       result = { ...control, override: toOverride(control) };
       return [result];

@@ -32,7 +32,7 @@ export class JobPauses {
 
   /** What is paused now. */
   async list(): Promise<PauseInfo[]> {
-    const { all, now } = await this.store.controls();
+    const { all, now } = await this.store.limits.controls();
     return all.filter((control) => isPaused(control, now)).map(toInfo);
   }
 
@@ -48,7 +48,7 @@ export class JobPauses {
     const length =
       until === undefined || until instanceof Date ? null : toDelay(until, 'pauses.pause: until');
     const which = requireTarget('pauses.pause', target, this.registry);
-    const [paused] = await this.store.changeControls(
+    const [paused] = await this.store.limits.change(
       [controlId(which)],
       ([stored], now) => {
         const end = at ?? (length === null ? null : now + length);
@@ -69,7 +69,7 @@ export class JobPauses {
   /** @returns `false` when it is not paused. */
   async resume(target: ControlTarget, options: RecurringActionOptions = {}): Promise<boolean> {
     requireKeys(options, 'The options of pauses.resume', ['manager']);
-    const resumed = await this.store.changeControls(
+    const resumed = await this.store.limits.change(
       [controlId(requireTarget('pauses.resume', target, this.registry))],
       ([stored], now) => (stored && isPaused(stored, now) ? [{ ...stored, pause: null }] : []),
       options.manager,

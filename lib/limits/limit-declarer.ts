@@ -32,7 +32,7 @@ export class LimitDeclarer {
     if (declared.size === 0) {
       return;
     }
-    const changed = await this.store.changeControls([...declared.keys()], (stored) => {
+    const changed = await this.store.limits.change([...declared.keys()], (stored) => {
       const known = new Map(stored.map((control) => [controlId(control), control]));
       return [...declared].flatMap(([id, control]) => {
         const before = known.get(id) ?? { declared: null, override: null, pause: null };

@@ -16,10 +16,10 @@ import {
   type WorkerInfo,
 } from '../store/index.js';
 import { describeError, requireJobId, requireWholeNumber } from '../utils/index.js';
+import { validateFilter } from '../validation/job-filter.js';
 import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } from './metrics-request.js';
 import { reportSeries, type MetricReport } from './metrics-report.js';
 import { reportQueue, type QueueReport } from './queue-report.js';
-import { validateFilter } from './validate-filter.js';
 
 /** One job with its whole story. */
 export interface JobDetails extends JobSummary {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobControl, JobHandle, ResultPoller, type BatchHandle } from '../control/index.js';
+import { JobControl, JobHandle, JobOperations, ResultPoller, type BatchHandle } from '../control/index.js';
 import {
   CallRecorder,
   JobFactory,
@@ -39,6 +39,7 @@ export class JobScheduler extends JobControl {
     retention: RetentionPolicy,
     poller: ResultPoller,
     wakeUp: WakeUp,
+    operations: JobOperations,
     private readonly registry: JobRegistry,
     private readonly factory: JobFactory,
     private readonly writer: JobWriter,
@@ -52,7 +53,7 @@ export class JobScheduler extends JobControl {
     /** Pauses and resumes queues and job types. */
     readonly pauses: JobPauses,
   ) {
-    super(store, options, retention, poller, wakeUp);
+    super(store, options, retention, poller, wakeUp, operations);
   }
 
   /**

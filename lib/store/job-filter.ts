@@ -6,6 +6,8 @@ export interface JobFilter {
   queues?: string[];
   types?: string[];
   ids?: string[];
+  /** All that are meant otherwise, but these. */
+  excludeIds?: string[];
   /** Jobs that these recurring jobs have created. */
   recurringIds?: string[];
   /** Jobs of these batches. */
@@ -26,9 +28,27 @@ export interface JobFilter {
   errorText?: string;
 }
 
-/** A page of a list, newest job first. */
+/** What the fields of a filter hold. */
+export const FILTER_FIELDS: Record<keyof JobFilter, 'texts' | 'text' | 'moment'> = {
+  states: 'texts',
+  queues: 'texts',
+  types: 'texts',
+  ids: 'texts',
+  excludeIds: 'texts',
+  recurringIds: 'texts',
+  batchIds: 'texts',
+  tags: 'texts',
+  fingerprints: 'texts',
+  createdAfter: 'moment',
+  createdBefore: 'moment',
+  finishedAfter: 'moment',
+  finishedBefore: 'moment',
+  errorText: 'text',
+};
+
+/** A page of a list, the newest first. */
 export interface PageRequest {
-  /** Jobs on the page: 1 to 1000, default 50. */
+  /** Entries on the page: 1 to 1000, default 50. */
   limit?: number;
   /** The `next` of the page before. */
   cursor?: string | null;

@@ -119,18 +119,18 @@ export interface Retention {
   types: Record<string, number>;
 }
 
-/** What a person or the application does to a job, whatever its state. */
-export interface Transition {
-  ids: string[];
-  to: 'enqueued' | 'scheduled' | 'deleted';
-  /** For `scheduled`: due after this many ms, or at this moment (epoch ms). */
-  delay?: number | null;
-  at?: number | null;
-  /** For `deleted`: how long the rows are kept. Default: for ever. */
-  keep?: Retention;
-  reason: string | null;
-  actor: string | null;
-}
+/** What a person or the application does to a job, whatever its state: another state, or another queue. */
+export type JobAction =
+  | { to: 'enqueued' }
+  /** Due after this many ms, or at this moment (epoch ms). */
+  | { to: 'scheduled'; delay?: number | null; at?: number | null }
+  /** How long the rows are kept. Default: for ever. */
+  | { to: 'deleted'; keep?: Retention }
+  /** Its state stays as it is, and a worker that has it keeps it: the next attempt waits there. */
+  | { to: 'queue'; queue: string };
+
+/** An action on these jobs. */
+export type Transition = JobAction & { ids: string[]; reason: string | null; actor: string | null };
 
 /** What a worker writes about itself when it starts. */
 export interface WorkerRegistration {
@@ -187,6 +187,8 @@ export interface Glance {
   throttled: boolean;
   /** Changes with every limit and pause that is changed. */
   revision: number;
+  /** Whether there is an operation that has not finished. */
+  hasOperations: boolean;
 }
 
 /** A job as the monitor lists it: without arguments, result or stack, which may be large. */

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { StoredError } from '../interfaces/index.js';
-import type { AdmitRequest, Admitted, Control, Controls } from './control-records.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
+import type { LimitStore } from './limit-store.js';
 import type { MetricStore } from './metric-store.js';
+import type { OperationStore } from './operation-store.js';
 import type {
   RecurringChanges,
   RecurringRow,
@@ -12,6 +12,15 @@ import type {
   RecurringSelection,
   RecurringSummaryRow,
 } from './recurring-records.js';
+import type {
+  Settled,
+  WakeHint,
+  ClaimRequest,
+  RecoverRequest,
+  FailUnknownRequest,
+  RecoveredJob,
+  FailedJob,
+} from './store-requests.js';
 import type {
   CappedCount,
   ClaimedJob,
@@ -25,7 +34,6 @@ import type {
   JobSummary,
   NewJob,
   Outcome,
-  Retention,
   Transition,
   UniqueOutcome,
   WorkerInfo,
@@ -40,6 +48,12 @@ import type {
  * implementation passes.
  */
 export abstract class JobStore {
+  /** Limits and pauses. */
+  abstract readonly limits: LimitStore;
+
+  /** Actions on sets of jobs. */
+  abstract readonly operations: OperationStore;
+
   /** Numbers of what jobs have done. */
   abstract readonly metrics: MetricStore;
 
@@ -122,33 +136,11 @@ export abstract class JobStore {
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
 
-  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due. */
+  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due, whether there is an operation. */
   abstract glance(scope: RecurringScope): Promise<Glance>;
 
   /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */
   abstract journal(lines: JobLogLine[], progress: (ClaimKey & { progress: number })[]): Promise<void>;
-
-  // ------------------------------------------------------------------ limits and pauses
-
-  /**
-   * Lets jobs that wait for limits go to their queues, in the order of priority, then time, among
-   * those that wait for the same; deletes those that are not to wait. Any number of workers may do it
-   * at once, and whatever dies, no limit is exceeded and no place is lost: what counts is how many
-   * jobs are there.
-   */
-  abstract admit(request: AdmitRequest): Promise<Admitted>;
-
-  /**
-   * Locks the controls with these ids, has `decide` say what becomes of them at the database's time,
-   * and writes what it returns. `decide` must not touch anything else: it is called again after a conflict.
-   */
-  abstract changeControls(
-    ids: string[],
-    decide: (controls: Control[], now: number) => Control[],
-    manager?: EntityManager,
-  ): Promise<Control[]>;
-
-  abstract controls(): Promise<Controls>;
 
   // ------------------------------------------------------------------ recurring jobs
 
@@ -268,58 +260,4 @@ export abstract class JobStore {
 
   /** Listens for hints; resolves to `true` when it does and `false` when the database has no such thing. */
   abstract listen(onHint: (hint: WakeHint) => void): Promise<boolean>;
-}
-
-/** What came of outcomes. */
-export interface Settled {
-  /** For each whether it was written. */
-  applied: boolean[];
-  /** Where the continuations are that they have released. */
-  released: WakeHint;
-}
-
-/** Names of queues that got jobs; `due`: a job was scheduled, so the next due time may have changed. */
-export interface WakeHint {
-  queues: string[];
-  due: boolean;
-  /** Gates that got jobs, or at which places have become free: for the worker of this process. */
-  gates?: string[];
-}
-
-export interface ClaimRequest {
-  workerId: string;
-  queue: string;
-  types: string[];
-  limit: number;
-}
-
-export interface RecoverRequest {
-  limit: number;
-  maxLost: number;
-  /** How long a job that failed this way is kept. */
-  keep: Retention;
-}
-
-export interface FailUnknownRequest {
-  after: number;
-  limit: number;
-  keep: Retention;
-}
-
-/** A job that maintenance has moved. */
-export interface MaintainedJob {
-  id: string;
-  type: string;
-  queue: string;
-  /** The attempt that was lost, or the last one there was. */
-  attempt: number;
-}
-
-export interface RecoveredJob extends MaintainedJob {
-  /** It went to `failed` with this error; without one, back to its queue. */
-  error: StoredError | null;
-}
-
-export interface FailedJob extends MaintainedJob {
-  error: StoredError;
 }

@@ -8,6 +8,8 @@ import { leaseCases } from './contract/lease.cases.js';
 import { limitCases } from './contract/limit.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
 import { metricCases } from './contract/metric.cases.js';
+import { operationCases } from './contract/operation.cases.js';
+import { operationSliceCases } from './contract/operation-slices.cases.js';
 import { readingCases } from './contract/reading.cases.js';
 import { recurringCases } from './contract/recurring.cases.js';
 import { recurringHistoryCases } from './contract/recurring-history.cases.js';
@@ -45,6 +47,8 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     batchCases,
     uniqueCases,
     limitCases,
+    operationCases,
+    operationSliceCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

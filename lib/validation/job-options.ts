@@ -58,7 +58,7 @@ export function validateCommonOptions(
   options: Pick<BackgroundJobOptions, (typeof COMMON_KEYS)[number]>,
 ): void {
   if (options.queue !== undefined) {
-    requireText(options.queue, `${subject}: queue`, MAX_QUEUE);
+    requireQueue(options.queue, `${subject}: queue`);
   }
   if (options.priority !== undefined) {
     requireWholeNumber(options.priority, `${subject}: priority`, -32_768, 32_767);
@@ -72,6 +72,11 @@ export function validateCommonOptions(
   if (options.unique !== undefined) {
     validateUnique(`${subject}: unique`, options.unique);
   }
+}
+
+/** @throws {JobsOptionsError} when it is no name of a queue. */
+export function requireQueue(queue: unknown, option: string): string {
+  return requireText(queue, option, MAX_QUEUE);
 }
 
 function validateUnique(subject: string, unique: boolean | UniqueOptions): void {

@@ -65,7 +65,7 @@ export class Admitter {
     const sweep = sweeps ? SWEEP : 0;
     const keep = this.retention.all('deleted');
     try {
-      const admitted = await this.store.admit({ gates, after: this.after, sweep, limit: BATCH, keep });
+      const admitted = await this.store.limits.admit({ gates, after: this.after, sweep, limit: BATCH, keep });
       return this.follow(admitted, gates, sweeps);
     } catch (error) {
       gates.forEach((gate) => this.gates.add(gate));

@@ -12,6 +12,7 @@ import { Claimer } from './claimer.js';
 import { JobExecutor } from './job-executor.js';
 import { JobJournal } from './job-journal.js';
 import { Maintenance } from './maintenance.js';
+import { OperationRunner } from './operation-runner.js';
 import { Scout } from './scout.js';
 import { WorkerLease } from './worker-lease.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
@@ -45,6 +46,7 @@ export class JobsWorker {
     private readonly journal: JobJournal,
     private readonly maintenance: Maintenance,
     private readonly admitter: Admitter,
+    private readonly operations: OperationRunner,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -60,6 +62,7 @@ export class JobsWorker {
     this.claimer.start();
     this.maintenance.start();
     this.admitter.start();
+    this.operations.start();
     await this.scout.start();
     const { name, queues, concurrency } = this.options;
     this.logger.log(
@@ -78,6 +81,7 @@ export class JobsWorker {
       this.scout.stop(),
       this.maintenance.stop(),
       this.admitter.stop(),
+      this.operations.stop(),
       this.claimer.stop(),
     ]);
     await this.waitForRunning(this.options.shutdownTimeout);

@@ -9,6 +9,7 @@ import { WakeUp } from '../wake-up/index.js';
 import { Admitter } from './admitter.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
+import { OperationRunner } from './operation-runner.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 const PROMOTE_BATCH = 1_000;
@@ -35,6 +36,7 @@ export class Scout {
     private readonly firer: RecurringFirer,
     private readonly admitter: Admitter,
     private readonly controls: ActiveControls,
+    private readonly operations: OperationRunner,
   ) {}
 
   async start(): Promise<void> {
@@ -82,6 +84,9 @@ export class Scout {
     this.claimer.announce(glance.queues);
     if (glance.throttled) {
       this.admitter.sweep();
+    }
+    if (glance.hasOperations) {
+      this.operations.announce();
     }
     const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.2);
     // Still due: somebody holds the row. Asking at once would only ask again.

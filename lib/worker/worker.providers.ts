@@ -10,6 +10,7 @@ import { JobExecutor } from './job-executor.js';
 import { JobJournal } from './job-journal.js';
 import { JobsWorker } from './jobs-worker.js';
 import { Maintenance } from './maintenance.js';
+import { OperationRunner } from './operation-runner.js';
 import { OutcomeFactory } from './outcome-factory.js';
 import { Scout } from './scout.js';
 import { WorkerLease } from './worker-lease.js';
@@ -32,6 +33,7 @@ export const WORKER_PROVIDERS: Provider[] = [
   WorkerLease,
   Claimer,
   Admitter,
+  OperationRunner,
   Scout,
   Maintenance,
   JobsWorker,

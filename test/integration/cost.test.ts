@@ -8,7 +8,10 @@ import type { Operation } from '../../lib/store/typeorm/operation.js';
 import { claimJobs } from '../../lib/store/typeorm/operations/claim.operation.js';
 import * as maintenance from '../../lib/store/typeorm/operations/maintenance.operation.js';
 import { settleJobs, settlePlain } from '../../lib/store/typeorm/operations/settle.operation.js';
+import { moveJobs } from '../../lib/store/typeorm/operations/transition.operation.js';
 import { activeQueues, countJobs, listJobs } from '../../lib/store/typeorm/queries/list.query.js';
+import { stillMeant, walkJobs } from '../../lib/store/typeorm/queries/walk.query.js';
+import type { JobFilter } from '../../lib/store/index.js';
 import { openDataSource, startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase, type DatabaseKind } from '../support/databases.js';
 
@@ -16,7 +19,11 @@ const FEW = 1_000;
 const MANY = 64_000;
 
 /** What the loops and the lists do, on a database in which 200 jobs wait, are due, or are held by a lost worker. */
-function operations(dialect: Dialect, workerId: string): Record<string, () => Operation<unknown>> {
+function operations(
+  dialect: Dialect,
+  workerId: string,
+  cursor: string,
+): Record<string, () => Operation<unknown>> {
   const types = ['Probe.run'];
   const claim = { id: newJob().id, claim: 1, workerId, attempt: 1, runTime: 1 };
   return {
@@ -37,7 +44,27 @@ function operations(dialect: Dialect, workerId: string): Record<string, () => Op
     'list of processing': () => listJobs(dialect, { states: ['processing'] }, 50, null),
     'count of succeeded': () => countJobs(dialect, { states: ['succeeded'] }, 500),
     'count of failed': () => countJobs(dialect, { states: ['failed'] }, 500),
+    'slice of all': () => walk(dialect, cursor, {}),
+    'slice of succeeded': () => walk(dialect, cursor, { states: ['succeeded'] }),
+    'slice of failed and deleted': () => walk(dialect, cursor, { states: ['failed', 'deleted'] }),
+    'slice of enqueued': () => walk(dialect, cursor, { states: ['enqueued'], queues: ['default'] }),
+    'slice by batch': () => walk(dialect, cursor, { batchIds: [claim.id] }),
+    'slice by tags': () => walk(dialect, cursor, { tags: ['a', 'b'], states: ['succeeded'] }),
+    'move what a slice has found': () => {
+      const filter: JobFilter = { states: ['succeeded'], queues: ['default'] };
+      const ids = Array.from({ length: 50 }, () => newJob().id);
+      return moveJobs(
+        dialect,
+        { ids, to: 'enqueued', reason: null, actor: null },
+        stillMeant(dialect, filter),
+      );
+    },
   };
+}
+
+/** From behind a cursor: what was passed must not be read again. */
+function* walk(dialect: Dialect, cursor: string, filter: JobFilter): Operation<void> {
+  yield walkJobs(dialect, filter, Number.MAX_SAFE_INTEGER, cursor, 50);
 }
 
 describeEachDatabase('Costs', (kind, create) => {
@@ -48,7 +75,9 @@ describeEachDatabase('Costs', (kind, create) => {
     const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
 
     const few = (state: string, count: number) => markFresh(dataSource, state, count);
-    await store.insert(Array.from({ length: FEW }, () => newJob({ type: 'Old.run' })));
+    const old = Array.from({ length: FEW }, () => newJob({ type: 'Old.run' }));
+    await store.insert(old);
+    const cursor = old[FEW / 2]!.id;
     await few('succeeded', FEW - 50);
     await few('failed', 50);
     await store.insert(Array.from({ length: 200 }, () => newJob()));
@@ -60,10 +89,10 @@ describeEachDatabase('Costs', (kind, create) => {
     await store.insert(Array.from({ length: 200 }, () => newJob({ delay: 1 })));
     await analyze(dataSource, kind);
 
-    const before = await costs(dataSource, dialect, kind, workerId);
+    const before = await costs(dataSource, dialect, kind, workerId, cursor);
     await multiply(dataSource, kind);
     await analyze(dataSource, kind);
-    const after = await costs(dataSource, dialect, kind, workerId);
+    const after = await costs(dataSource, dialect, kind, workerId, cursor);
     for (const [name, cost] of Object.entries(after)) {
       expect(cost, `${name}: read ${before[name]} before and ${cost} after`).toBeLessThan(
         2 * before[name]! + 100,
@@ -109,9 +138,10 @@ async function costs(
   dialect: Dialect,
   kind: DatabaseKind,
   workerId: string,
+  cursor: string,
 ): Promise<Record<string, number>> {
   const result: Record<string, number> = {};
-  for (const [name, operation] of Object.entries(operations(dialect, workerId))) {
+  for (const [name, operation] of Object.entries(operations(dialect, workerId, cursor))) {
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     // The first statement is the one that searches; what follows goes by primary key.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { describeError, SafeLogger } from '../../utils/index.js';
-import type { WakeHint } from '../job-store.js';
+import type { WakeHint } from '../store-requests.js';
 
 /** What the listener uses of a `pg` client. */
 interface PgClient {

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import { JobsOptionsError } from '../../errors/index.js';
 import { SafeLogger, Semaphore } from '../../utils/index.js';
-import type { WakeHint } from '../job-store.js';
+import type { WakeHint } from '../store-requests.js';
 import { connect } from './connect.js';
 import type { Database } from './database.js';
 import { dialectFor } from './dialects/dialect-for.js';

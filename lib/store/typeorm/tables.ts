@@ -20,6 +20,7 @@ const TABLES = [
   'batch',
   'control',
   'permit',
+  'operation',
   'metric',
   'failure',
   'failure_count',

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { StoreUnavailableError } from '../../errors/index.js';
-import type { AdmitRequest, Admitted, Control, Controls } from '../control-records.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from '../flow-records.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
@@ -12,22 +11,20 @@ import type {
   RecurringSelection,
   RecurringSummaryRow,
 } from '../recurring-records.js';
-import {
-  JobStore,
-  type ClaimRequest,
-  type FailedJob,
-  type FailUnknownRequest,
-  type RecoveredJob,
-  type RecoverRequest,
-  type Settled,
-  type WakeHint,
-} from '../job-store.js';
+import { JobStore } from '../job-store.js';
+import type {
+  ClaimRequest,
+  FailedJob,
+  FailUnknownRequest,
+  RecoveredJob,
+  RecoverRequest,
+  Settled,
+  WakeHint,
+} from '../store-requests.js';
 import { isConnectionError, isDataError } from './connection-errors.js';
 import type { Dialect } from './dialects/dialect.js';
-import { admitJobs } from './operations/admit.operation.js';
 import { insertBatches } from './operations/batch.operation.js';
 import { claimJobs } from './operations/claim.operation.js';
-import { changeControls, readControls } from './operations/control.operation.js';
 import { insertContinuations } from './operations/continuation.operation.js';
 import { insertJobs, needsTransaction as insertNeedsTransaction } from './operations/insert.operation.js';
 import { writeLog, writeProgress } from './operations/journal.operation.js';
@@ -43,10 +40,14 @@ import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
 import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
+import { TypeOrmLimitStore } from './typeorm-limit.store.js';
 import { TypeOrmMetricStore } from './typeorm-metric.store.js';
+import { TypeOrmOperationStore } from './typeorm-operation.store.js';
 
 /** The job store on PostgreSQL, MySQL, MariaDB or SQLite, through TypeORM. */
 export class TypeOrmJobStore extends JobStore {
+  readonly limits: TypeOrmLimitStore;
+  readonly operations: TypeOrmOperationStore;
   readonly metrics: TypeOrmMetricStore;
   private readonly connection: StoreConnection;
   private readonly dialect: Dialect;
@@ -56,6 +57,8 @@ export class TypeOrmJobStore extends JobStore {
     super();
     this.connection = new StoreConnection(options);
     this.dialect = this.connection.dialect;
+    this.limits = new TypeOrmLimitStore(this.connection);
+    this.operations = new TypeOrmOperationStore(this.connection);
     this.metrics = new TypeOrmMetricStore(this.connection);
   }
 
@@ -131,22 +134,6 @@ export class TypeOrmJobStore extends JobStore {
 
   glance(scope: RecurringScope): Promise<records.Glance> {
     return this.connection.execute(() => maintenance.glance(this.dialect, scope));
-  }
-
-  admit(request: AdmitRequest): Promise<Admitted> {
-    return this.connection.transact(() => admitJobs(this.dialect, request));
-  }
-
-  changeControls(
-    ids: string[],
-    decide: (controls: Control[], now: number) => Control[],
-    manager?: EntityManager,
-  ): Promise<Control[]> {
-    return this.connection.write(() => changeControls(this.dialect, ids, decide), manager, true);
-  }
-
-  controls(): Promise<Controls> {
-    return this.connection.execute(() => readControls(this.dialect));
   }
 
   changeRecurring<Changes extends RecurringChanges>(

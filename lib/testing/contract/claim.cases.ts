@@ -119,6 +119,7 @@ export const claimCases: CaseDefinition[] = [
         nextRecurringIn: null,
         throttled: false,
         revision: 0,
+        hasOperations: false,
       });
       await store.insert([
         newJob({ queue: 'b' }),

@@ -40,7 +40,7 @@ async function declare(
   limits: Partial<StoredLimits>,
   which: Pick<Control, 'scope' | 'name'> = TYPE,
 ) {
-  await store.changeControls([controlId(which)], ([stored]) => [
+  await store.limits.change([controlId(which)], ([stored]) => [
     { ...(stored ?? { ...which, override: null, pause: null }), declared: { ...LIMITS, ...limits } },
   ]);
 }
@@ -50,7 +50,7 @@ function atOnce(limit: number): Partial<StoredLimits> {
 }
 
 function admit(store: JobStore, sweep = 100, limit = 100): Promise<Admitted> {
-  return store.admit({ gates: [], after: null, sweep, limit, keep: KEEP_A_DAY });
+  return store.limits.admit({ gates: [], after: null, sweep, limit, keep: KEEP_A_DAY });
 }
 
 async function states(store: JobStore, jobs: NewJob[]): Promise<string[]> {
@@ -217,9 +217,9 @@ export const limitCases: CaseDefinition[] = [
     async run(_database, store) {
       await declare(store, atOnce(1));
       await store.insert(Array.from({ length: 9 }, () => limited([lane('concurrency')])));
-      const before = (await store.controls()).revision;
+      const before = (await store.limits.controls()).revision;
       const override = (concurrency: number | null) =>
-        store.changeControls([controlId(TYPE)], ([control]) => [{ ...control!, override: { concurrency } }]);
+        store.limits.change([controlId(TYPE)], ([control]) => [{ ...control!, override: { concurrency } }]);
       assert.equal((await admit(store)).count, 1);
       await override(4);
       assert.equal((await admit(store)).count, 3);
@@ -240,7 +240,7 @@ export const limitCases: CaseDefinition[] = [
       const job = limited([lane('pause')]);
       await store.insert([job]);
       const pause = (until_: number | null) =>
-        store.changeControls([controlId(TYPE)], ([stored], now) => [
+        store.limits.change([controlId(TYPE)], ([stored], now) => [
           {
             ...(stored ?? { ...TYPE, declared: null, override: null }),
             pause: { at: now, until: until_ && now + until_, reason: 'broken', actor: 'ayla' },
@@ -248,7 +248,7 @@ export const limitCases: CaseDefinition[] = [
         ]);
       await pause(null);
       assert.deepEqual(
-        (await store.controls()).all.map((control) => control.pause?.reason),
+        (await store.limits.controls()).all.map((control) => control.pause?.reason),
         ['broken'],
       );
       const { count, nextIn } = await admit(store);
@@ -309,7 +309,13 @@ export const limitCases: CaseDefinition[] = [
           const workerId = await newWorker(each);
           let after: string | null = null;
           await until(async () => {
-            const admitted = await each.admit({ gates: [], after, sweep: 15, limit: 50, keep: KEEP_A_DAY });
+            const admitted = await each.limits.admit({
+              gates: [],
+              after,
+              sweep: 15,
+              limit: 50,
+              keep: KEEP_A_DAY,
+            });
             after = admitted.after;
             const taken = await claim(each, workerId, { limit: 20 });
             for (const { id } of taken) {

@@ -94,6 +94,45 @@ export const transitionCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'transition moves a job to another queue in any state, which stays as it is, and says so in its history',
+    async run(_database, store) {
+      for (const state of [
+        'scheduled',
+        'enqueued',
+        'processing',
+        'succeeded',
+        'failed',
+        'deleted',
+      ] as const) {
+        const id = await jobIn(store, state);
+        const before = (await store.find(id))!;
+        assert.deepEqual(await store.transition({ ids: [id], to: 'queue', queue: 'other', ...WHO }), [id]);
+        assert.deepEqual(await store.transition({ ids: [id], to: 'queue', queue: 'other', ...WHO }), []);
+        assert.deepEqual(await store.find(id), { ...before, queue: 'other' }, `in ${state}`);
+        const entry = (await store.history(id)).at(-1)!;
+        assert.equal(entry.reason, 'Moved from queue default to other: a test');
+        assert.deepEqual([entry.state, entry.attempt, entry.actor], [state, before.attempt, 'somebody']);
+        // Out of the way of the next state's claim.
+        await store.transition({ ids: [id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
+      }
+    },
+  },
+  {
+    name: 'transition to another queue leaves a running attempt to its worker, and takes the next one there',
+    async run(_database, store) {
+      const job = await claimedJob(store);
+      await store.transition({ ids: [job.id], to: 'queue', queue: 'other', ...WHO });
+      assert.deepEqual(await store.checkClaims([job]), [true]);
+      const { id, claim: number, workerId, attempt } = job;
+      const key = { id, claim: number, workerId, attempt, runTime: 5 };
+      const retried = { ...key, kind: 'retried' as const, reason: 'again', error: null, delay: 0 };
+      assert.deepEqual(await settle(store, [retried]), [true]);
+      assert.deepEqual(await claim(store, workerId), []);
+      const [again] = await claim(store, workerId, { queue: 'other' });
+      assert.deepEqual([again?.id, again?.attempt], [id, 2]);
+    },
+  },
+  {
     name: '[I3] an outcome reported after the job was deleted or requeued is dropped',
     async run(_database, store) {
       const workerId = await newWorker(store);

@@ -16,8 +16,6 @@ export interface Take {
   limit: number;
   /** The index that finds them: MySQL's optimiser must be told, or it locks a small table whole. None: by id. */
   index?: JobIndex;
-  /** Wait for rows locked by others instead of passing them over. */
-  wait?: boolean;
 }
 
 /** New values by column. */
@@ -164,9 +162,9 @@ export abstract class Dialect {
   abstract isConflict(error: unknown): boolean;
 
   /** The rows to take. */
-  protected pick(columns: Sql, { where, orderBy, limit, index, wait = false }: Take): Sql {
+  protected pick(columns: Sql, { where, orderBy, limit, index }: Take): Sql {
     return sql`SELECT ${columns} FROM ${this.tables.job} AS job ${index ? this.useIndex('job', index) : empty}
-      WHERE ${where} ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} ${this.forUpdate(wait)}`;
+      WHERE ${where} ${orderBy ? sql`ORDER BY ${orderBy}` : empty} LIMIT ${limit} ${this.forUpdate(false)}`;
   }
 
   /** `a, b, c`, each with the table's name before it if given. */

@@ -2,6 +2,7 @@ import { controlStep } from './control.step.js';
 import { flowStep } from './flow.step.js';
 import { initialStep } from './initial.step.js';
 import { metricStep } from './metric.step.js';
+import { operationStep } from './operation.step.js';
 import { recurringStep } from './recurring.step.js';
 import { uniqueStep } from './unique.step.js';
 import type { SchemaStep } from './schema-step.js';
@@ -13,6 +14,7 @@ export const SCHEMA_STEPS: readonly SchemaStep[] = [
   flowStep,
   uniqueStep,
   controlStep,
+  operationStep,
   metricStep,
 ];
 

@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag';
 import type { ClaimedJob } from '../../job-records.js';
-import type { ClaimRequest } from '../../job-store.js';
+import type { ClaimRequest } from '../../store-requests.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { readLanes, readNumber } from '../read-values.js';

@@ -3,7 +3,7 @@ import type { StoredError } from '../../../interfaces/index.js';
 import { fingerprintOf } from '../../fingerprint.js';
 import type { Glance } from '../../job-records.js';
 import type { RecurringScope } from '../../recurring-records.js';
-import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../job-store.js';
+import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../store-requests.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
@@ -11,6 +11,7 @@ import { summarise, writeHistory } from './history.operation.js';
 import { READY } from './ready.js';
 import { release, watchedMove } from './release.operation.js';
 import { waitingQueues } from '../queries/waiting-queues.js';
+import { pruneOperations } from './bulk.operation.js';
 import { inScope } from './recurring.operation.js';
 import { PRUNED, rememberHistory } from './recurring-history.operation.js';
 import { releasePermits } from './permit.operation.js';
@@ -33,15 +34,16 @@ export function* promoteDueJobs(
 
 /** Costs as many index look-ups as there are queues, and two for the first scheduled and recurring job. */
 export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glance> {
-  const { job, recurring, control } = dialect.tables;
+  const { job, recurring, operation, control } = dialect.tables;
   const { rows } = yield sql`
     ${waitingQueues(dialect)}
-    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now, NULL AS throttled, NULL AS revision
-    FROM waiting WHERE queue IS NOT NULL
+    SELECT queue, NULL AS due_at, NULL AS recurring_at, NULL AS now, NULL AS operations, NULL AS throttled,
+      NULL AS revision FROM waiting WHERE queue IS NOT NULL
     UNION ALL
     SELECT NULL, (SELECT MIN(run_at) FROM ${job} WHERE state = 'scheduled'),
       (SELECT due_at FROM ${recurring} ${dialect.useIndex('recurring', 'due')}
         WHERE due_at IS NOT NULL AND ${inScope(dialect, scope)} ORDER BY due_at LIMIT 1), ${dialect.now},
+      (SELECT 1 FROM ${operation} WHERE due_at IS NOT NULL LIMIT 1),
       CASE WHEN EXISTS (SELECT 1 FROM ${job} WHERE state = 'throttled') THEN 1 ELSE 0 END,
       (SELECT COALESCE(SUM(revision), 0) FROM ${control})`;
   const due = rows.find((row) => row.queue === null);
@@ -53,6 +55,7 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
     nextRecurringIn: until(due?.recurring_at),
     throttled: Number(due?.throttled) === 1,
     revision: Number(due?.revision),
+    hasOperations: due?.operations != null,
   };
 }
 
@@ -169,6 +172,7 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   yield sql`DELETE FROM ${tables.batch} WHERE finished_at <= ${now} - ${KEEP_BATCHES}
     AND NOT EXISTS (SELECT 1 FROM ${tables.job} AS job WHERE job.batch_id = ${tables.batch}.id)`;
   yield sql`DELETE FROM ${tables.permit} WHERE expires_at <= ${now}`;
+  yield* pruneOperations(dialect);
   yield sql`DELETE FROM ${tables.worker} WHERE expires_at < ${now} - ${keepWorkers}`;
   return ids.length;
 }

@@ -1,7 +1,7 @@
 import sql, { raw } from 'sql-template-tag';
 import { isFinal, type JobState } from '../../../interfaces/index.js';
 import type { BatchState } from '../../flow-records.js';
-import type { WakeHint } from '../../job-store.js';
+import type { WakeHint } from '../../store-requests.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { readNumber } from '../read-values.js';

@@ -1,6 +1,6 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
-import type { Settled } from '../../job-store.js';
+import type { Settled } from '../../store-requests.js';
 import type { Gate } from '../../control-records.js';
 import type { Outcome } from '../../job-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';

@@ -1,12 +1,12 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
-import type { Retention, Transition } from '../../job-records.js';
+import type { JobAction, Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
+import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
-import { writeHistory } from './history.operation.js';
+import { writeHistory, type StateChange } from './history.operation.js';
 import { READY } from './ready.js';
-import { release, watchedMove } from './release.operation.js';
+import { release, watchedMove, type Released } from './release.operation.js';
 
 /** What a job forgets when somebody makes it run again: it starts with all its attempts. */
 const AFRESH: Assignments = {
@@ -26,58 +26,117 @@ const AFRESH: Assignments = {
   ),
 };
 
+/** Another queue may have other limits: the worker that claims the job knows them, and sends it to its gate. */
+const OUTSIDE: Assignments = {
+  gate: raw('NULL'),
+  lanes: raw('NULL'),
+  state: raw(`CASE WHEN state = 'throttled' THEN 'enqueued' ELSE state END`),
+};
+
 const FOR_EVER: Retention = { fallback: Infinity, types: {} };
 
-export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
-  const { ids, to, reason, actor } = transition;
-  const { rows: before } = yield sql`
-    SELECT id, state, watched, batch_id FROM ${dialect.tables.job}
-    WHERE ${dialect.idIn(raw('id'), ids)}${to === 'deleted' ? raw(" AND state <> 'deleted'") : raw('')}
-    ORDER BY id ${dialect.forUpdate(true)}`;
-  if (before.length === 0) {
-    return [];
-  }
-  const found = before.map((row) => dialect.readId(row.id));
-  const rows = yield* dialect.takeAndUpdate({
-    where: dialect.idIn(raw('id'), found),
-    orderBy: raw('id'),
-    limit: found.length,
-    wait: true,
-    set: assignments(dialect, transition),
-    returning: ['id', 'attempt'],
-  });
-  yield* writeHistory(
-    dialect,
-    rows.map((row) => ({
-      jobId: dialect.readId(row.id),
-      state: to,
-      attempt: to === 'deleted' ? Number(row.attempt) : 0,
-      reason,
-      actor,
-    })),
-  );
-  const moves = before
-    .filter((row) => Number(row.watched) === 1)
-    .map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to));
-  yield* release(dialect, moves);
-  return found;
+/** What has moved, and what follows from it. */
+export interface Moved {
+  ids: string[];
+  /** Those that a worker held. */
+  interrupted: string[];
+  /** Whether workers may have something to do now. */
+  wakes: boolean;
 }
 
-function assignments(
+export function* transitionJobs(dialect: Dialect, transition: Transition): Operation<string[]> {
+  return (yield* moveJobs(dialect, transition)).ids;
+}
+
+/** Moves those of the jobs to which the action applies, and which meet the condition once they are locked. */
+export function* moveJobs(
   dialect: Dialect,
-  { to, at = null, delay = null, keep = FOR_EVER }: Transition,
-): Assignments {
+  transition: Transition,
+  condition: Sql = raw('1 = 1'),
+): Operation<Moved> {
+  const { rows } = yield sql`
+    SELECT id, state, queue, attempt, watched, batch_id FROM ${dialect.tables.job}
+    WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
+    ORDER BY id ${dialect.forUpdate(true)}`;
+  if (rows.length === 0) {
+    return { ids: [], interrupted: [], wakes: false };
+  }
+  const ids = rows.map((row) => dialect.readId(row.id));
+  const set = Object.entries(assignments(dialect, transition)).map(
+    ([column, value]) => sql`${raw(column)} = ${value}`,
+  );
+  yield sql`UPDATE ${dialect.tables.job} AS job SET ${join(set)} WHERE ${dialect.idIn(raw('id'), ids)}`;
+  yield* writeHistory(
+    dialect,
+    rows.map((row, index) => toHistory(transition, ids[index]!, row)),
+  );
+  const released = yield* releaseOthers(dialect, transition, rows);
+  const interrupted = ids.filter((_, index) => rows[index]!.state === 'processing');
+  const isRunnable = transition.to !== 'deleted' || released.queues.length > 0 || released.due;
+  return { ids, interrupted, wakes: isRunnable || interrupted.length > 0 };
+}
+
+/** What the action changes nothing of is left alone. */
+function applies(action: JobAction): Sql {
+  switch (action.to) {
+    case 'deleted':
+      return raw(" AND state <> 'deleted'");
+    case 'queue':
+      return sql` AND queue <> ${action.queue}`;
+    default:
+      return empty;
+  }
+}
+
+function assignments(dialect: Dialect, action: JobAction): Assignments {
   const { now } = dialect;
-  switch (to) {
+  switch (action.to) {
     case 'enqueued':
       return { ...AFRESH, state: READY, run_at: now };
-    case 'scheduled':
-      return {
-        ...AFRESH,
-        state: sql`'scheduled'`,
-        run_at: at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`,
-      };
+    case 'scheduled': {
+      const { at = null, delay = null } = action;
+      const runAt = at === null ? sql`${now} + ${delay ?? 0}` : sql`${at}`;
+      return { ...AFRESH, state: sql`'scheduled'`, run_at: runAt };
+    }
     case 'deleted':
-      return { state: sql`'deleted'`, finished_at: now, expires_at: expiry(dialect, keep) };
+      return {
+        state: sql`'deleted'`,
+        finished_at: now,
+        expires_at: expiry(dialect, action.keep ?? FOR_EVER),
+      };
+    case 'queue':
+      return { ...OUTSIDE, queue: sql`${action.queue}` };
   }
+}
+
+function toHistory(transition: Transition, jobId: string, row: Row): StateChange {
+  const { reason, actor } = transition;
+  switch (transition.to) {
+    case 'queue': {
+      const moved = `Moved from queue ${row.queue as string} to ${transition.queue}`;
+      return {
+        jobId,
+        state: row.state as JobState,
+        attempt: Number(row.attempt),
+        reason: reason === null ? moved : `${moved}: ${reason}`,
+        actor,
+      };
+    }
+    case 'deleted':
+      return { jobId, state: 'deleted', attempt: Number(row.attempt), reason, actor };
+    default:
+      return { jobId, state: transition.to, attempt: 0, reason, actor };
+  }
+}
+
+/** Another queue is nothing that anybody waits for. */
+function* releaseOthers(dialect: Dialect, { to }: JobAction, rows: Row[]): Operation<Released> {
+  if (to === 'queue') {
+    return { queues: [], due: false };
+  }
+  const watched = rows.filter((row) => Number(row.watched) === 1);
+  return yield* release(
+    dialect,
+    watched.map((row) => watchedMove(dialect, dialect.readId(row.id), row, row.state as JobState, to)),
+  );
 }

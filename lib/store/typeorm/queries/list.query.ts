@@ -40,21 +40,26 @@ export function* activeQueues(dialect: Dialect): Operation<string[]> {
   return rows.map((row) => row.queue as string);
 }
 
-function condition(dialect: Dialect, filter: JobFilter): Sql {
-  const texts = (column: string, values: readonly string[] | undefined) =>
-    values ? [dialect.textIn(raw(column), values)] : [];
+/**
+ * Whether a job is meant, as a condition. Where the rows are found otherwise, give the state as an
+ * expression that no index serves.
+ */
+export function condition(dialect: Dialect, filter: JobFilter, state = raw('state')): Sql {
+  const texts = (column: Sql, values: readonly string[] | undefined) =>
+    values ? [dialect.textIn(column, values)] : [];
   const compare = (column: string, operator: string, date: Date | undefined) =>
     date ? [sql`${raw(column)} ${raw(operator)} ${date.getTime()}`] : [];
 
   return join(
     [
       raw('1 = 1'),
-      ...texts('state', filter.states),
-      ...texts('queue', filter.queues),
-      ...texts('type', filter.types),
-      ...texts('recurring_id', filter.recurringIds),
-      ...texts('fingerprint', filter.fingerprints),
+      ...texts(state, filter.states),
+      ...texts(raw('queue'), filter.queues),
+      ...texts(raw('type'), filter.types),
+      ...texts(raw('recurring_id'), filter.recurringIds),
+      ...texts(raw('fingerprint'), filter.fingerprints),
       ...(filter.ids ? [dialect.idIn(raw('id'), filter.ids)] : []),
+      ...(filter.excludeIds?.length ? [sql`NOT (${dialect.idIn(raw('id'), filter.excludeIds)})`] : []),
       ...(filter.batchIds ? [dialect.idIn(raw('batch_id'), filter.batchIds)] : []),
       ...(filter.tags
         ? [
