@@ -163,6 +163,19 @@ describeEachDatabase('Operations', (kind, create) => {
     expect(await client.store.history(first!)).toHaveLength(1);
   });
 
+  it('go on by themselves, without a poll, whatever hints come in between', async () => {
+    const database = await useDatabase(create);
+    const worker = { queues: ['default'], pollInterval: 3_600_000 };
+    const app = await startApp(database, [Crates], { worker });
+    await stack(app, 10_000);
+    const operation = await app.jobs.deleteAll({ queues: ['stacked'] });
+    for (const moved of [0, 1_000, 2_000, 3_000]) {
+      await eventually(async () => (await operation.info())!.moved > moved);
+      await app.jobs.schedule(Crates, (crates) => crates.open(), '1h');
+    }
+    expect((await operation.finished()).moved).toBe(10_000);
+  });
+
   it('abort running jobs, in this process and in others', async () => {
     Crates.started = [];
     Crates.aborted = [];
