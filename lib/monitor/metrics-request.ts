@@ -23,8 +23,8 @@ export interface MetricsRequest {
   /** Default: now. */
   to?: Date;
   /**
-   * Length of an interval. Default: such that there are at most 300. It is made longer where it is no
-   * number of whole minutes, hours or days, or where only hours (after 2 days) or days (after 30) are kept.
+   * Length of an interval. Default: such that there are at most 200. Kept are minutes for 2 days, ten
+   * minutes for 7, hours for 30 and days for two years: it is made longer to be a number of such.
    */
   step?: Duration;
   /** Tells queues or job types apart. */
@@ -48,10 +48,10 @@ export interface FailuresRequest {
 }
 
 const MAX_POINTS = 1_000;
-const DEFAULT_POINTS = 300;
-const { minute, hour, day } = SPANS;
+const DEFAULT_POINTS = 200;
+const { minute, tenMinutes, hour, day } = SPANS;
 /** What a default step may be: lengths that fill an hour, a day or a week. */
-const STEPS = [1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute);
+const STEPS = [1, 2, 5, 10, 20, 30].map((minutes) => minutes * minute);
 STEPS.push(...[1, 2, 3, 6, 12].map((hours) => hours * hour), ...[1, 7, 28].map((days) => days * day));
 
 /** @throws {JobsOptionsError} naming what is not allowed. */
@@ -105,7 +105,10 @@ function spanFor(step: number, age: number): number {
   if (step >= day || age > KEPT.hour) {
     return day;
   }
-  return step >= hour || age > KEPT.minute ? hour : minute;
+  if (step >= hour || age > KEPT.tenMinutes) {
+    return hour;
+  }
+  return step >= tenMinutes || age > KEPT.minute ? tenMinutes : minute;
 }
 
 function texts<Field extends string>(

@@ -184,7 +184,7 @@ export interface Glance {
   /** The same for the first recurring job in scope. */
   nextRecurringIn: number | null;
   /** Whether jobs wait for a limit. */
-  throttled: boolean;
+  hasThrottled: boolean;
   /** Changes with every limit and pause that is changed. */
   revision: number;
   /** Whether there is an operation that has not finished. */

@@ -45,9 +45,10 @@ export interface MetricBatch {
 }
 
 /** The lengths of the intervals for which numbers are kept, in ms, and how long they are kept. */
-export const SPANS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+export const SPANS = { minute: 60_000, tenMinutes: 600_000, hour: 3_600_000, day: 86_400_000 } as const;
 export const KEPT: Record<keyof typeof SPANS, number> = {
   minute: 2 * SPANS.day,
+  tenMinutes: 7 * SPANS.day,
   hour: 30 * SPANS.day,
   day: 730 * SPANS.day,
 };

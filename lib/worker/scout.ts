@@ -82,7 +82,7 @@ export class Scout {
     }
     await this.controls.refresh(glance.revision);
     this.claimer.announce(glance.queues);
-    if (glance.throttled) {
+    if (glance.hasThrottled) {
       this.admitter.sweep();
     }
     if (glance.hasOperations) {

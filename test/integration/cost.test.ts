@@ -5,6 +5,7 @@ import { DAY, KEEP_A_DAY, newJob, newWorker } from '../../lib/testing/contract/f
 import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
 import type { Dialect } from '../../lib/store/typeorm/dialects/dialect.js';
 import type { Operation } from '../../lib/store/typeorm/operation.js';
+import { admitJobs } from '../../lib/store/typeorm/operations/admit.operation.js';
 import { claimJobs } from '../../lib/store/typeorm/operations/claim.operation.js';
 import * as maintenance from '../../lib/store/typeorm/operations/maintenance.operation.js';
 import { settleJobs, settlePlain } from '../../lib/store/typeorm/operations/settle.operation.js';
@@ -12,6 +13,7 @@ import { moveJobs } from '../../lib/store/typeorm/operations/transition.operatio
 import { activeQueues, countJobs, listJobs } from '../../lib/store/typeorm/queries/list.query.js';
 import { stillMeant, walkJobs } from '../../lib/store/typeorm/queries/walk.query.js';
 import type { JobFilter } from '../../lib/store/index.js';
+import { firstDue } from '../../lib/store/typeorm/queries/waiting-queues.js';
 import { openDataSource, startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase, type DatabaseKind } from '../support/databases.js';
 
@@ -35,6 +37,8 @@ function operations(
     glance: () => maintenance.glance(dialect, { declared: [], types }),
     'look for lost jobs': () => maintenance.hasLostJobs(dialect),
     recover: () => maintenance.recoverJobs(dialect, { limit: 50, maxLost: 3, keep: KEEP_A_DAY }),
+    'let through limits': () =>
+      admitJobs(dialect, { gates: [], after: null, sweep: 50, limit: 50, keep: KEEP_A_DAY }),
     prune: () => maintenance.pruneJobs(dialect, 50, DAY),
     'active queues': () => activeQueues(dialect),
     'list of all': () => listJobs(dialect, {}, 50, null),
@@ -42,6 +46,7 @@ function operations(
     'list of succeeded': () => listJobs(dialect, { states: ['succeeded'] }, 50, null),
     'list of enqueued': () => listJobs(dialect, { states: ['enqueued'] }, 50, null),
     'list of processing': () => listJobs(dialect, { states: ['processing'] }, 50, null),
+    'list of a group of failures': () => listJobs(dialect, { fingerprints: ['f'] }, 50, null),
     'count of succeeded': () => countJobs(dialect, { states: ['succeeded'] }, 500),
     'count of failed': () => countJobs(dialect, { states: ['failed'] }, 500),
     'slice of all': () => walk(dialect, cursor, {}),
@@ -100,6 +105,40 @@ describeEachDatabase('Costs', (kind, create) => {
     }
   });
 });
+
+describeEachDatabase(
+  'A look at the queues',
+  (kind, create) => {
+    it('costs the same however many jobs wait in them', async () => {
+      const database = await useDatabase(create);
+      const { store } = await startApp(database, [], { worker: false });
+      const dataSource = await openDataSource(database);
+      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const waiting = (count: number) =>
+        Array.from({ length: count }, (_, index) => newJob({ queue: `q${index % 5}`, priority: index % 3 }));
+      const looks = async () => {
+        await analyze(dataSource, kind);
+        const runner = dataSource.createQueryRunner();
+        const glance = maintenance.glance(dialect, { declared: [], types: [] }).next().value as Sql;
+        const costs = [
+          await COST[kind](runner, dialect, glance),
+          await COST[kind](runner, dialect, firstDue(dialect)),
+        ];
+        await runner.release();
+        return costs;
+      };
+      await store.insert(waiting(FEW));
+      const before = await looks();
+      for (let count = FEW; count < MANY / 2; count += FEW) {
+        await store.insert(waiting(FEW));
+      }
+      const after = await looks();
+      after.forEach((cost, index) => expect(cost).toBeLessThan(2 * before[index]! + 100));
+    });
+  },
+  // SQLite does not count what it reads.
+  ['PostgreSQL', 'MariaDB'],
+);
 
 /** Gives jobs that are still fresh another state, by hand: it is only their number that matters. */
 async function markFresh(dataSource: DataSource, state: string, count: number): Promise<void> {

@@ -117,7 +117,7 @@ export const claimCases: CaseDefinition[] = [
         queues: [],
         nextDueIn: null,
         nextRecurringIn: null,
-        throttled: false,
+        hasThrottled: false,
         revision: 0,
         hasOperations: false,
       });

@@ -66,7 +66,7 @@ export const limitCases: CaseDefinition[] = [
       const jobs = [3, 1, 2, 1].map((priority) => limited([lane('concurrency')], { priority }));
       await store.insert(jobs);
       assert.deepEqual(await states(store, jobs), ['throttled', 'throttled', 'throttled', 'throttled']);
-      assert.equal((await store.glance(NO_SCOPE)).throttled, true);
+      assert.equal((await store.glance(NO_SCOPE)).hasThrottled, true);
       assert.deepEqual((await admit(store)).queues, ['default']);
       assert.deepEqual(await states(store, jobs), ['throttled', 'enqueued', 'throttled', 'enqueued']);
       assert.equal((await admit(store)).count, 0);
@@ -78,7 +78,7 @@ export const limitCases: CaseDefinition[] = [
       assert.equal((await store.find(jobs[2]!.id))?.state, 'enqueued');
       await settle(store, [failed(second!)]);
       assert.equal((await admit(store)).count, 1);
-      assert.equal((await store.glance(NO_SCOPE)).throttled, false);
+      assert.equal((await store.glance(NO_SCOPE)).hasThrottled, false);
     },
   },
   {

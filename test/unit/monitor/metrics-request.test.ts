@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failureQuery, metricQuery } from '../../../lib/monitor/metrics-request.js';
 import { SPANS } from '../../../lib/store/index.js';
 
-const { minute, hour, day } = SPANS;
+const { minute, tenMinutes, hour, day } = SPANS;
 const NOW = Date.parse('2026-03-01T10:07:30Z');
 const ago = (age: number) => new Date(NOW - age);
 
@@ -11,20 +11,22 @@ describe('metricQuery', () => {
   it.each([
     [hour, minute, minute],
     [6 * hour, 2 * minute, minute],
-    [day, 5 * minute, minute],
+    [day, tenMinutes, tenMinutes],
     [7 * day, hour, hour],
-    [30 * day, 3 * hour, hour],
+    [30 * day, 6 * hour, hour],
     [365 * day, 7 * day, day],
   ])('of the last %d ms has a step of %d ms, from intervals of %d', (age, step, span) => {
     const query = metricQuery({ from: ago(age) }, NOW);
     expect(query).toMatchObject({ step, span });
-    expect((query.to - query.from) / step).toBeLessThanOrEqual(302);
+    expect((query.to - query.from) / step).toBeLessThanOrEqual(202);
   });
 
   it('makes the step longer where no shorter intervals are kept', () => {
     const of = (age: number, step: number) => metricQuery({ from: ago(age), to: ago(age - hour), step }, NOW);
     expect(of(hour, 90_000)).toMatchObject({ step: 2 * minute, span: minute });
-    expect(of(3 * day, minute)).toMatchObject({ step: hour, span: hour });
+    expect(of(3 * day, minute)).toMatchObject({ step: tenMinutes, span: tenMinutes });
+    expect(of(8 * day, minute)).toMatchObject({ step: hour, span: hour });
+    expect(of(hour, 15 * minute)).toMatchObject({ step: 20 * minute, span: tenMinutes });
     expect(of(31 * day, minute)).toMatchObject({ step: day, span: day });
     expect(of(day, 90 * minute)).toMatchObject({ step: 2 * hour, span: hour });
   });

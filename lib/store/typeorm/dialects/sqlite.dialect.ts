@@ -1,5 +1,6 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
+import type { Tables } from '../tables.js';
 import {
   Dialect,
   driverErrorOf,
@@ -86,6 +87,11 @@ export class SqliteDialect extends Dialect {
   /** A transaction that writes has the file for itself. */
   override forUpdate(): Sql {
     return empty;
+  }
+
+  /** Nor does it know which of the indexes that fit holds the fewest rows. */
+  override useIndex(table: keyof Tables, index: string): Sql {
+    return sql`INDEXED BY ${raw(this.quote(`${this.names.prefix}${table}_${index}`))}`;
   }
 
   /** Another process, or the application's own connection, is writing. */

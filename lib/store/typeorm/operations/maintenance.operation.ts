@@ -53,7 +53,7 @@ export function* glance(dialect: Dialect, scope: RecurringScope): Operation<Glan
     queues: rows.filter((row) => row.queue !== null).map((row) => row.queue as string),
     nextDueIn: until(due?.due_at),
     nextRecurringIn: until(due?.recurring_at),
-    throttled: Number(due?.throttled) === 1,
+    hasThrottled: Number(due?.throttled) === 1,
     revision: Number(due?.revision),
     hasOperations: due?.operations != null,
   };

@@ -36,8 +36,8 @@ const FAILURE_COLUMNS: ValueColumns = {
 };
 
 /**
- * Adds to the minute, the hour and the day in one statement, so that they always agree: nothing has
- * to be rolled up later, or is too late for it.
+ * Adds to the minute, the hour and the day (and to ten minutes) in one statement, so that they always
+ * agree: nothing has to be rolled up later, or is too late for it.
  */
 export function* recordMetrics(dialect: Dialect, { age, metrics, failures }: MetricBatch): Operation<void> {
   const { now } = dialect;

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { WAITS } from '../operations/metric.operation.js';
 import { sums } from './metric.query.js';
-import { waitingQueues } from './waiting-queues.js';
+import { firstDue } from './waiting-queues.js';
 
 /** The time that rates are of: so many whole minutes, and what has passed of the current one. */
 const MINUTES = 5;
@@ -18,7 +18,8 @@ export function* listQueues(dialect: Dialect, cap: number): Operation<QueueFigur
   const { now } = dialect;
   const processing = yield sql`
     SELECT queue, COUNT(*) AS processing FROM ${job} WHERE state = 'processing' GROUP BY queue`;
-  const oldest = yield* oldestWaiting(dialect);
+  const { rows: due } = yield sql`
+    SELECT first.queue, ${now} - first.run_at AS age FROM (${firstDue(dialect)}) AS first WHERE first.run_at IS NOT NULL`;
   const recent = yield sql`
     SELECT queue FROM ${metric} WHERE span = ${SPANS.hour} AND at > ${now} - ${SPANS.day} GROUP BY queue`;
   const start = sql`${now} - ${now} % ${raw(String(SPANS.minute))} - ${raw(String(MINUTES * SPANS.minute))}`;
@@ -27,15 +28,15 @@ export function* listQueues(dialect: Dialect, cap: number): Operation<QueueFigur
       MAX(${now} - (${start})) AS length, ${raw(sums(WAITS))}
     FROM ${metric} WHERE span = ${SPANS.minute} AND at >= ${start} GROUP BY queue`;
 
-  const names = new Set([processing.rows, oldest, recent.rows].flat().map((row) => row.queue as string));
+  const names = new Set([processing.rows, due, recent.rows].flat().map((row) => row.queue as string));
   const waiting = yield* countWaiting(
     dialect,
-    oldest.map((row) => row.queue as string),
+    due.map((row) => row.queue as string),
     cap,
   );
   const find = (rows: Row[], name: string) => rows.find((row) => row.queue === name);
   return [...names].sort().map((name) => {
-    const old = find(oldest, name);
+    const old = find(due, name);
     const rate = find(rates.rows, name);
     const count = Number(find(waiting, name)?.waiting ?? 0);
     return {
@@ -49,32 +50,6 @@ export function* listQueues(dialect: Dialect, cap: number): Operation<QueueFigur
       window: Number(rate?.length ?? MINUTES * SPANS.minute),
     };
   });
-}
-
-/**
- * For each queue with enqueued jobs, for how long the first one has been due. The index has the
- * priority before the time, so it jumps from priority to priority: 100 of each queue, at most.
- */
-function* oldestWaiting(dialect: Dialect): Operation<Row[]> {
-  const { job } = dialect.tables;
-  const { rows } = yield sql`
-    ${waitingQueues(dialect)}, lane (queue, priority, depth) AS (
-      SELECT waiting.queue, (SELECT job.priority FROM ${job} AS job
-        WHERE job.state = 'enqueued' AND job.queue = waiting.queue ORDER BY job.priority LIMIT 1), 1
-      FROM waiting WHERE waiting.queue IS NOT NULL
-      UNION ALL
-      SELECT lane.queue, (SELECT job.priority FROM ${job} AS job
-        WHERE job.state = 'enqueued' AND job.queue = lane.queue AND job.priority > lane.priority
-        ORDER BY job.priority LIMIT 1), lane.depth + 1
-      FROM lane WHERE lane.priority IS NOT NULL AND lane.depth < 100
-    )
-    SELECT first.queue, ${dialect.now} - MIN(first.run_at) AS age FROM (
-      SELECT lane.queue, (SELECT job.run_at FROM ${job} AS job
-        WHERE job.state = 'enqueued' AND job.queue = lane.queue AND job.priority = lane.priority
-        ORDER BY job.run_at LIMIT 1) AS run_at
-      FROM lane WHERE lane.priority IS NOT NULL
-    ) AS first WHERE first.run_at IS NOT NULL GROUP BY first.queue`;
-  return rows;
 }
 
 function* countWaiting(dialect: Dialect, names: string[], cap: number): Operation<Row[]> {
