@@ -29,8 +29,8 @@ export function isPlain(outcomes: Outcome[]): boolean {
  * whether it was written: those of watched jobs are not.
  */
 export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
-  const rows = yield* write(dialect, outcomes.map(toChange), sql`${holds(dialect)} AND job.watched = 0`);
-  return outcomes.map((outcome) => rows.has(claimKey(outcome)));
+  const rows = yield* write(dialect, firsts(outcomes), sql`${holds(dialect)} AND job.watched = 0`);
+  return outcomes.map((outcome) => rows.delete(claimKey(outcome)));
 }
 
 /**
@@ -39,14 +39,10 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
  * waits for these jobs.
  */
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
-  const changes = outcomes.map(toChange);
+  const changes = firsts(outcomes);
   const rows = yield* write(dialect, changes, holds(dialect));
-  // A claim that is reported twice has ended once.
-  const open = new Map(rows);
   const written = changes.flatMap((change) => {
-    const key = claimKey(change);
-    const row = open.get(key);
-    open.delete(key);
+    const row = rows.get(claimKey(change));
     return row ? [{ ...change, row }] : [];
   });
   yield* writeHistory(
@@ -66,13 +62,28 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
     .filter(({ row }) => Number(row.watched) === 1)
     .map(({ id, state, row }) => watchedMove(dialect, id, row, 'processing', state));
   return {
-    applied: outcomes.map((outcome) => rows.has(claimKey(outcome))),
+    applied: outcomes.map((outcome) => rows.delete(claimKey(outcome))),
     released: yield* release(dialect, moves),
   };
 }
 
+/** A claim that is reported twice has ended once, as it was reported first: a statement would take either. */
+function firsts(outcomes: Outcome[]): Change[] {
+  const first = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const key = claimKey(outcome);
+    if (!first.has(key)) {
+      first.set(key, outcome);
+    }
+  }
+  return [...first.values()].map(toChange);
+}
+
 /** The rows that were written, by their claims. */
 function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+  if (changes.length === 0) {
+    return new Map();
+  }
   const settled = yield* dialect.updateEach({
     columns: COLUMNS,
     rows: changes.map(toRow),
