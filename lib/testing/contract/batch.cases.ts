@@ -3,7 +3,7 @@ import { BatchNotFoundError } from '../../errors/index.js';
 import type { BatchChange, JobStore } from '../../store/index.js';
 import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, DAY, failed, KEEP_A_DAY, newJob, newWorker, settle, succeeded } from './fixtures.js';
+import { claim, DAY, failed, KEEP_A_DAY, newJob, newWorker, settle, succeeded, until } from './fixtures.js';
 
 const WHO = { reason: null, actor: null };
 
@@ -174,6 +174,20 @@ export const batchCases: CaseDefinition[] = [
       }
       assert.equal((await store.findBatch(outer.id))?.reason, 'wrong file');
       assert.equal(await store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY }), null);
+    },
+  },
+  {
+    name: 'what had ended before its batch is cancelled keeps the time of its end',
+    async run(_database, store) {
+      const outer = batch(1);
+      const inner = batch(0, { parentId: outer.id });
+      await store.insertBatches([outer, inner]);
+      const { finishedAt } = (await store.findBatch(inner.id))!;
+      // The database's clock goes on.
+      await until(async () => Date.now() > finishedAt!.getTime() + 2);
+      await store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY });
+      assert.deepEqual((await store.findBatch(inner.id))?.finishedAt, finishedAt);
+      assert.equal((await store.findBatch(inner.id))?.state, 'succeeded');
     },
   },
   {
