@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEachDatabase } from '../support/databases.js';
 import { concurrent } from './commands/index.js';
@@ -10,12 +10,8 @@ const RUNS = { SQLite: 0, PostgreSQL: 150, MariaDB: 100 };
 
 const command = fc.oneof({ withCrossShrink: true }, ...concurrent);
 /** Something is there before others come. */
-const alone = fc.array(fc.tuple(command), { minLength: 4, maxLength: 8, size: 'max' });
-const together = fc.array(fc.array(command, { minLength: 2, maxLength: 4 }), {
-  minLength: 3,
-  maxLength: 8,
-  size: 'max',
-});
+const alone = fc.array(fc.tuple(command), { maxLength: 12, size: 'max' });
+const together = fc.array(fc.array(command, { minLength: 2, maxLength: 4 }), { maxLength: 10, size: 'max' });
 
 describeEachDatabase(
   'Random commands at once',

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DatabaseKind } from '../support/databases.js';
 
 /** How many sequences each property is tried with; `MODEL_RUNS` says otherwise. */

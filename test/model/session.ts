@@ -1,31 +1,25 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
-import { JobsError } from '../../lib/errors/index.js';
-import { newWorker } from '../../lib/testing/contract/fixtures.js';
+import { isDeepStrictEqual } from 'node:util';
 import { compare } from './checks/compare.js';
 import { violations } from './checks/invariants.js';
-import { Refusal, type Action } from './commands/action.js';
-import { DAY, KNOWN_TYPES } from './commands/choices.js';
+import type { Action } from './commands/action.js';
 import type { Cluster } from './database/cluster.js';
 import { readRows } from './database/rows.js';
 import { Known } from './model/known.js';
 import { emptyWorld, type World } from './model/world.js';
-
-const WORKERS = 3;
+import { outcomeOf, show, type Outcome } from './outcome.js';
 
 /** One sequence: plays actions on the database and in the model, and compares the two after each. */
 export class Session {
   readonly known = new Known();
   private world: World = emptyWorld();
-  private readonly trace: { action: Action; answer: Result }[] = [];
+  private readonly trace: { action: Action; outcome: Outcome }[] = [];
 
   private constructor(private readonly cluster: Cluster) {}
 
   /** An empty database with workers that have nothing to do. */
   static async start(cluster: Cluster): Promise<Session> {
-    await cluster.empty();
     const session = new Session(cluster);
-    for (let place = 0; place < WORKERS; place++) {
-      const id = await newWorker(cluster.next(), DAY, KNOWN_TYPES);
+    for (const [place, id] of (await cluster.begin()).entries()) {
       session.known.setWorker(place, id);
       session.world.workers.set(id, true);
     }
@@ -43,66 +37,41 @@ export class Session {
     const began = Date.now();
     const actual = await outcomeOf(() => action.perform({ cluster, store: cluster.next() }));
     const ended = Date.now();
-    this.trace.push({ action, answer: actual });
-    const world = structuredClone(this.world);
-    const expected = await outcomeOf(() => action.predict(world, actual.answer));
-    if (actual.refused && expected.error) {
-      // It was to say what cannot be said without an answer.
-      expected.error = 'an answer';
-    }
+    this.trace.push({ action, outcome: actual });
     if (actual.error) {
       this.fail([String(actual.error)], actual.error);
     }
+    const world = structuredClone(this.world);
+    const expected = await outcomeOf(() => action.predict(world, actual.answer));
+    if (expected.error && !actual.refused) {
+      throw expected.error;
+    }
     if (!isDeepStrictEqual(actual, expected)) {
-      this.fail([`The answer is ${show(actual)}, and should be ${show(expected)}`]);
+      // Of what was refused, the model may not be able to say what the answer would have been.
+      const right = expected.error ? 'an answer' : show(expected);
+      this.fail([`The answer is ${show(actual)}, and should be ${right}`]);
     }
     if (!actual.refused) {
       this.world = world;
       action.learn?.(this.known, actual.answer);
     }
     const rows = await readRows(cluster);
-    const isPruned = [...world.jobs.values(), ...world.batches.values()].some(
-      (each) => ('isGone' in each && each.isGone) || ('gone' in each && each.gone),
-    );
     this.fail([
       ...compare(this.world, rows, { began, ended }),
-      ...(isPruned ? [] : [...violations(rows), ...this.known.tally.violations(rows)]),
+      ...(isPruned(this.world) ? [] : [...violations(rows), ...this.known.tally.violations(rows)]),
     ]);
   }
 
   private fail(problems: string[], cause?: unknown): void {
     if (problems.length > 0) {
       const steps = this.trace.map(
-        ({ action, answer }, place) => `${place + 1}. ${action.title} → ${show(answer)}`,
+        ({ action, outcome }, place) => `${place + 1}. ${action.title} → ${show(outcome)}`,
       );
       throw new Error(this.known.readable([...problems, 'after', ...steps].join('\n  ')), { cause });
     }
   }
 }
 
-interface Result {
-  answer?: unknown;
-  /** The name of the error with which it was refused. */
-  refused?: string;
-  /** Any other: it is always a mistake. */
-  error?: unknown;
-}
-
-async function outcomeOf(work: () => unknown): Promise<Result> {
-  try {
-    return { answer: await work() };
-  } catch (error) {
-    if (error instanceof Refusal) {
-      return { refused: error.error };
-    }
-    return error instanceof JobsError ? { refused: error.name } : { error };
-  }
-}
-
-function show({ answer, refused, error }: Result): string {
-  return (
-    refused ??
-    (error ? String(error) : undefined) ??
-    inspect(answer, { depth: 6, breakLength: Infinity, compact: true })
-  );
+function isPruned({ jobs, batches }: World): boolean {
+  return [...jobs.values()].some((job) => job.isGone) || [...batches.values()].some((batch) => batch.gone);
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { BatchChange, NewContinuation, WakeHint } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { batchState, end, follow, hasCircle } from '../model/machine.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { newJob } from '../../../lib/testing/contract/fixtures.js';
 import type { NewJob } from '../../../lib/store/index.js';
 

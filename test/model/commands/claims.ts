@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ClaimedJob } from '../../../lib/store/index.js';
 import { jobsIn, type ModelJob, type World } from '../model/world.js';
 import type { Action } from './action.js';

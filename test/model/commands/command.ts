@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Cluster } from '../database/cluster.js';
 import type { Session } from '../session.js';
 import type { Plan } from './action.js';

@@ -24,5 +24,8 @@ export const concurrent: Weighted[] = [
   transactions(5, joining),
 ];
 
-/** Every command there is. A new concern is a file of its own, and a line here. */
+/**
+ * Every command there is. A new concern is a file of its own and a line here; what it has to
+ * remember of a job goes into the world, and what its rows must look like into the checks.
+ */
 export const commands: Weighted[] = [...concurrent, ...pruning];

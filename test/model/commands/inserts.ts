@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addJob } from '../model/world.js';
 import { job, make } from './choices.js';
 import { command, type Weighted } from './command.js';

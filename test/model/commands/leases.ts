@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { HeldJob, RecoveredJob } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { newWorker } from '../../../lib/testing/contract/fixtures.js';

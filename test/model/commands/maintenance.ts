@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { FailedJob, Glance } from '../../../lib/store/index.js';
 import { NO_SCOPE } from '../../../lib/testing/contract/fixtures.js';
 import { batchState, end, follow } from '../model/machine.js';

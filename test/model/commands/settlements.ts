@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Outcome, Settled } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { latest, severalLatest, type Claim, type Known } from '../model/known.js';

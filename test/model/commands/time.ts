@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { latest } from '../model/known.js';
 import { batchIn, jobIn } from '../model/world.js';
 import { DAY, HOUR, index } from './choices.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { JobsError } from '../../../lib/errors/index.js';
 import type { World } from '../model/world.js';
 import { Refusal, type Action } from './action.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { NewJob, UniqueOutcome } from '../../../lib/store/index.js';
 import { addJob, jobsIn, type ModelJob, type World } from '../model/world.js';
 import { Refusal, type Action } from './action.js';

@@ -5,8 +5,12 @@ import type { JobStore } from '../../../lib/store/index.js';
 import type { Dialect } from '../../../lib/store/typeorm/dialects/dialect.js';
 import { dialectFor } from '../../../lib/store/typeorm/dialects/dialect-for.js';
 import { TypeOrmJobStore } from '../../../lib/store/typeorm/index.js';
+import { newWorker } from '../../../lib/testing/contract/fixtures.js';
+import { DAY, KNOWN_TYPES } from '../commands/choices.js';
 import type { TestDatabase } from '../../support/databases.js';
 
+/** How many of them there are at a time. */
+export const WORKERS = 3;
 const NAMES = { prefix: 'nestfire_' };
 /** Where a file is never waited for, if there is such a place. */
 export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : undefined;
@@ -48,11 +52,17 @@ export class Cluster {
     return this.stores[this.turn++ % this.stores.length]!;
   }
 
-  async empty(): Promise<void> {
+  /** Empties the tables and starts workers anew; returns their ids. */
+  async begin(): Promise<string[]> {
     this.turn = 0;
     for (const table of EMPTIED) {
       await this.application.query(`DELETE FROM ${this.dialect.tables[table].sql}`);
     }
+    const ids: string[] = [];
+    for (let place = 0; place < WORKERS; place++) {
+      ids.push(await newWorker(this.next(), DAY, KNOWN_TYPES));
+    }
+    return ids;
   }
 
   /** Changes a row behind the stores' back: what time or a crash does. */
