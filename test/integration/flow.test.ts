@@ -247,6 +247,19 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     });
     await expect(rolledBack).rejects.toThrow('roll back');
     expect(await handle.info()).toBeNull();
+    // A transaction that goes on after it was refused commits nothing of it.
+    await dataSource.transaction(async (manager) => {
+      const orphaned = jobs.batch(
+        'orphaned',
+        (batch) => {
+          handle = batch.batch('part', (part) => part.enqueue(Shop, (shop) => shop.order(3)));
+          batch.continueWith(newId(), Shop, (shop) => shop.invoice(3));
+        },
+        { manager },
+      );
+      await expect(orphaned).rejects.toThrow(JobNotFoundError);
+    });
+    expect(await handle.info()).toBeNull();
     expect(await monitor.list()).toMatchObject({ jobs: [] });
     const empty = await jobs.batch('empty', () => undefined);
     expect(await empty.info()).toMatchObject({ state: 'succeeded', total: 0 });

@@ -57,7 +57,7 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
 
   it('[I2] belong to the transaction of the caller', async () => {
     const database = await useDatabase(create);
-    const { jobs } = await startApp(database, [Catalogue], { worker: false });
+    const { jobs, monitor } = await startApp(database, [Catalogue], { worker: false });
     const dataSource = await openDataSource(database);
     const lost = dataSource.transaction(async (manager) => {
       await jobs.enqueue(Catalogue, (it) => it.index('pens', 1), { manager });
@@ -65,6 +65,14 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     });
     await expect(lost).rejects.toThrow('roll back');
     expect((await jobs.enqueue(Catalogue, (it) => it.index('pens', 1))).isDuplicate).toBe(false);
+
+    // A transaction that goes on after it was refused commits none of them.
+    await dataSource.transaction(async (manager) => {
+      const options = { unique: { onConflict: 'error' as const }, tags: ['bulk'], manager };
+      const several = jobs.enqueueMany(Catalogue, [2, 1], (it, depth) => it.index('pens', depth), options);
+      await expect(several).rejects.toThrow(DuplicateJobError);
+    });
+    expect((await monitor.count()).value).toBe(1);
   });
 
   it('are refused with what is wrong', async () => {

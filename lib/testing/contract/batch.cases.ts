@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { BatchNotFoundError } from '../../errors/index.js';
-import type { BatchChange, JobStore } from '../../store/index.js';
+import { BatchNotFoundError, JobsOptionsError } from '../../errors/index.js';
+import type { BatchChange, JobStore, NewContinuation } from '../../store/index.js';
 import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, DAY, failed, KEEP_A_DAY, newJob, newWorker, settle, succeeded } from './fixtures.js';
+import { claim, DAY, failed, KEEP_A_DAY, newJob, newWorker, settle, succeeded, until } from './fixtures.js';
 
 const WHO = { reason: null, actor: null };
 
@@ -177,6 +177,20 @@ export const batchCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'what had ended before its batch is cancelled keeps the time of its end',
+    async run(_database, store) {
+      const outer = batch(1);
+      const inner = batch(0, { parentId: outer.id });
+      await store.insertBatches([outer, inner]);
+      const { finishedAt } = (await store.findBatch(inner.id))!;
+      // The database's clock goes on.
+      await until(async () => Date.now() > finishedAt!.getTime() + 2);
+      await store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY });
+      assert.deepEqual((await store.findBatch(inner.id))?.finishedAt, finishedAt);
+      assert.equal((await store.findBatch(inner.id))?.state, 'succeeded');
+    },
+  },
+  {
     name: 'a batch that is joined while it is cancelled comes to an end',
     async run(database, store) {
       const other = await database.connect();
@@ -192,6 +206,55 @@ export const batchCases: CaseDefinition[] = [
         await store.cancelBatch({ id: outer.id, ...WHO, keep: KEEP_A_DAY });
         const { total, pending, deleted, state } = await counts(store, outer);
         assert.deepEqual([total, pending, deleted, state], [5, 0, 5, 'cancelled'], `round ${round}`);
+      }
+    },
+  },
+  {
+    name: 'batches that would wait for each other by way of their jobs are refused',
+    async run(_database, store) {
+      const [one, two] = [batch(1), batch(1)];
+      await store.insertBatches([one, two]);
+      const waitFor = (id: string, kind: 'job' | 'batch' = 'batch') => [
+        { job: newJob(), parents: [{ id, kind }], on: 'finished' as const, keep: DAY },
+      ];
+      const join = ({ id }: BatchChange, continuations: NewContinuation[]) =>
+        store.insertBatches([batch(0, { id, name: null, continuations })]);
+      const [waiting] = waitFor(two.id);
+      await join(one, [waiting!]);
+      await assert.rejects(join(two, waitFor(one.id)), JobsOptionsError);
+      // By way of a third, and in one call.
+      const three = batch(1, { continuations: waitFor(one.id) });
+      await store.insertBatches([three]);
+      await assert.rejects(join(two, waitFor(three.id)), JobsOptionsError);
+      const four = batch(0);
+      const five = batch(0, { continuations: waitFor(four.id) });
+      four.continuations = waitFor(five.id);
+      await assert.rejects(store.insertBatches([four, five]), JobsOptionsError);
+
+      // One that is made to run waits for nobody.
+      const { id } = waiting!.job;
+      await store.transition({ ids: [id], to: 'enqueued', ...WHO });
+      await join(two, waitFor(id, 'job'));
+    },
+  },
+  {
+    name: 'of batches that come to wait for each other at the same time, one is refused',
+    async run(database, store) {
+      const other = await database.connect();
+      for (let round = 0; round < 5; round++) {
+        const outer = [batch(1), batch(1)];
+        const inner = outer.map(({ id }) => batch(1, { parentId: id }));
+        await store.insertBatches([...outer, ...inner]);
+        const join = (each: JobStore, { id }: BatchChange, parent: BatchChange) => {
+          const parents = [{ id: parent.id, kind: 'batch' as const }];
+          const child = { job: newJob(), parents, on: 'finished' as const, keep: DAY };
+          return each.insertBatches([batch(0, { id, name: null, continuations: [child] })]);
+        };
+        const joined = await Promise.allSettled([
+          join(store, inner[0]!, outer[1]!),
+          join(other, inner[1]!, outer[0]!),
+        ]);
+        assert.equal(joined.filter(({ status }) => status === 'fulfilled').length, 1, `round ${round}`);
       }
     },
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, claimedJob, DAY, deleted, failed, newJob, newWorker, settle, succeeded } from './fixtures.js';
 
@@ -135,6 +136,45 @@ export const settleCases: CaseDefinition[] = [
       const written = await Promise.all(stores.map((each) => settle(each, [failed(job)])));
       assert.equal(written.flat().filter(Boolean).length, 1);
       assert.equal((await store.history(job.id)).length, 1);
+    },
+  },
+  {
+    name: '[I5] of two outcomes of one claim in one call, the first is written and counted',
+    async run(_database, store) {
+      const change = {
+        id: newId(),
+        name: 'import',
+        parentId: null,
+        jobs: [newJob(), newJob()],
+        continuations: [],
+      };
+      await store.insertBatches([change]);
+      const [first, second] = await claim(store, await newWorker(store));
+      const written = await settle(store, [
+        succeeded(first!),
+        failed(second!),
+        failed(first!),
+        succeeded(second!),
+      ]);
+      assert.deepEqual(written, [true, true, false, false]);
+      assert.equal((await store.find(first!.id))?.state, 'succeeded');
+      assert.equal((await store.find(second!.id))?.state, 'failed');
+      assert.equal((await store.history(second!.id)).length, 1);
+      const { pending, succeeded: good, failed: bad } = (await store.findBatch(change.id))!;
+      assert.deepEqual([pending, good, bad], [0, 1, 1]);
+    },
+  },
+  {
+    name: 'where there is nothing to write or to ask about, nothing happens',
+    async run(_database, store) {
+      await store.insert([]);
+      assert.deepEqual(await store.insertUnique([]), []);
+      assert.deepEqual(await settle(store, []), []);
+      assert.deepEqual(await store.checkClaims([]), []);
+      assert.deepEqual(await store.transition({ ids: [], to: 'enqueued', reason: null, actor: null }), []);
+      assert.deepEqual(await store.insertContinuations([]), { queues: [], due: false });
+      assert.deepEqual(await store.insertBatches([]), { queues: [], due: false });
+      await store.journal([], []);
     },
   },
   {

@@ -95,6 +95,16 @@ export const uniqueCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'while queued, a unique job that ends without being claimed lets its key go',
+    async run(_database, store) {
+      const first = unique({ while: 'queued' });
+      assert.equal(await outcome(store, first), 'created');
+      const { id } = first;
+      await store.transition({ ids: [id], to: 'deleted', keep: KEEP_A_DAY, reason: null, actor: null });
+      assert.equal(await outcome(store, unique({ while: 'queued' })), 'created');
+    },
+  },
+  {
     name: 'within a time, a unique job holds its key also when it has finished, and no longer',
     async run(_database, store) {
       const worker = await newWorker(store);

@@ -4,7 +4,7 @@ import type { SchemaStep } from './schema-step.js';
 
 /**
  * Uniqueness. Which jobs hold their key is a matter of the index alone: a job leaves it when it is
- * claimed (scope 1) or finished (scope 2), and nothing has to give the key back. MySQL has no partial
+ * claimed (scope 1) or finished (scopes 1 and 2), and nothing has to give the key back. MySQL has no partial
  * indexes, and gets a column for it.
  */
 export const uniqueStep: SchemaStep = {
@@ -24,4 +24,4 @@ export const uniqueStep: SchemaStep = {
 
 /** Whether a job holds its key. */
 export const HOLDS_KEY =
-  '(unique_scope = 3 OR (unique_scope = 2 AND finished_at IS NULL) OR (unique_scope = 1 AND claim = 0))';
+  '(unique_scope = 3 OR (finished_at IS NULL AND (unique_scope = 2 OR (unique_scope = 1 AND claim = 0))))';

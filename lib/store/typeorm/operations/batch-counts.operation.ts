@@ -113,8 +113,9 @@ function* write(dialect: Dialect, batches: Counted[]): Operation<void> {
     })),
     where: raw('1 = 1'),
     set: {
+      // First, because MySQL sees what is already set. One that had ended before keeps its time.
+      finished_at: sql`CASE WHEN v.pending > 0 THEN NULL WHEN batch.pending = 0 THEN batch.finished_at ELSE ${dialect.now} END`,
       ...Object.fromEntries(['total', ...COUNTED, 'state'].map((name) => [name, raw(`v.${name}`)])),
-      finished_at: sql`CASE WHEN v.pending = 0 THEN ${dialect.now} END`,
     },
     returning: ['id'],
   });

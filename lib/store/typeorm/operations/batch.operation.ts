@@ -1,10 +1,11 @@
 import sql, { raw } from 'sql-template-tag';
-import { BatchNotFoundError, JobsOptionsError } from '../../../errors/index.js';
+import { BatchNotFoundError } from '../../../errors/index.js';
 import type { BatchChange, BatchState } from '../../flow-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
-import type { Operation, StatementResult } from '../operation.js';
+import type { Operation } from '../operation.js';
 import { asMember, countBatches, type BatchMove } from './batch-counts.operation.js';
-import { insertContinuations, lockParentJobs } from './continuation.operation.js';
+import { refuseCircles } from './circle.js';
+import { insertContinuations, requireParents } from './continuation.operation.js';
 import { insertJobs } from './insert.operation.js';
 import { release, type Released } from './release.operation.js';
 
@@ -51,14 +52,13 @@ export function* insertBatches(dialect: Dialect, changes: BatchChange[]): Operat
   }
 
   const waiting = changes.flatMap(({ continuations: its }) => its);
-  yield* lockParentJobs(dialect, waiting);
+  const isNew = waiting.length > 0 ? idsOf(changes) : new Set<string>();
+  yield* requireParents(dialect, waiting, isNew);
   yield* requireBatches(
     dialect,
     moves.map(({ batchId }) => batchId),
   );
-  for (const change of changes.filter(({ continuations: its }) => its.length > 0)) {
-    yield* refuseCycle(dialect, change, changes);
-  }
+  yield* refuseCircles(dialect, changes, isNew);
   const rows = added.map(({ id, name, parentId }) => {
     const { pending, succeeded } = counts.get(id)!;
     return {
@@ -94,6 +94,16 @@ export function* insertBatches(dialect: Dialect, changes: BatchChange[]): Operat
   return { queues: [...released.queues, ...freed.queues], due: released.due || freed.due };
 }
 
+/** Everything that the changes add. */
+function idsOf(changes: BatchChange[]): Set<string> {
+  const ids = changes.flatMap(({ id, name, jobs, continuations }) => [
+    ...(name === null ? [] : [id]),
+    ...jobs.map((job) => job.id),
+    ...continuations.map(({ job }) => job.id),
+  ]);
+  return new Set(ids);
+}
+
 function* requireBatches(dialect: Dialect, ids: string[]): Operation<void> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) {
@@ -106,46 +116,4 @@ function* requireBatches(dialect: Dialect, ids: string[]): Operation<void> {
   if (missing) {
     throw new BatchNotFoundError(missing);
   }
-}
-
-/** What joins a batch must not wait for the batch, nor for one that it is part of, nor for what waits for these. */
-function* refuseCycle(dialect: Dialect, change: BatchChange, changes: BatchChange[]): Operation<void> {
-  const around = yield* batchesAround(dialect, change, changes);
-  const seen = new Set<string>();
-  let level = change.continuations.flatMap(({ parents }) => parents.map(({ id }) => id));
-  while (level.length > 0) {
-    const culprit = level.find((id) => around.has(id));
-    if (culprit) {
-      throw new JobsOptionsError(
-        `The continuation would wait for the batch ${culprit}, and the batch for it: write it outside of the batch.`,
-      );
-    }
-    level.forEach((id) => seen.add(id));
-    const { rows } = yield sql`SELECT DISTINCT parent_id FROM ${dialect.tables.dependency}
-      WHERE ${dialect.idIn(raw('child_id'), level)} AND state IS NULL`;
-    level = rows.map((row) => dialect.readId(row.parent_id)).filter((id) => !seen.has(id));
-  }
-}
-
-/** A batch and those it is part of; new ones are not written yet. */
-function* batchesAround(
-  dialect: Dialect,
-  change: BatchChange,
-  changes: BatchChange[],
-): Operation<Set<string>> {
-  const around = new Set<string>();
-  let id: string | null = change.id;
-  while (id !== null) {
-    around.add(id);
-    const added = changes.find((each) => each.id === id && each.name !== null);
-    if (added) {
-      id = added.parentId;
-      continue;
-    }
-    const { rows }: StatementResult =
-      yield sql`SELECT parent_id FROM ${dialect.tables.batch} WHERE id = ${dialect.id(id)}`;
-    const parent = rows[0]?.parent_id ?? null;
-    id = parent === null ? null : dialect.readId(parent);
-  }
-  return around;
 }

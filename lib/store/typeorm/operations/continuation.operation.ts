@@ -98,13 +98,27 @@ function hasEnded({ kind, state }: Parent): boolean {
   return kind === 'job' ? isFinal(state as JobState) : state !== 'processing';
 }
 
-/** Locks the jobs that new continuations wait for: jobs are locked before batches, everywhere. */
-export function* lockParentJobs(dialect: Dialect, continuations: NewContinuation[]): Operation<void> {
-  const ids = continuations.flatMap(({ parents }) =>
-    parents.filter(({ kind }) => kind === 'job').map(({ id }) => id),
-  );
-  for (const some of chunksOf([...new Set(ids)].toSorted(), CHUNK)) {
-    yield sql`SELECT id FROM ${dialect.tables.job} WHERE ${dialect.idIn(raw('id'), some)}
-      ORDER BY id ${dialect.forUpdate(true)}`;
+/**
+ * Locks the jobs that new continuations wait for, before any batch: so it is everywhere. Nothing has
+ * been written when one is missing; `added` are those that are yet to be.
+ * @throws {JobNotFoundError}
+ */
+export function* requireParents(
+  dialect: Dialect,
+  continuations: NewContinuation[],
+  added: ReadonlySet<string>,
+): Operation<void> {
+  const parents = continuations.flatMap((each) => each.parents).filter(({ id }) => !added.has(id));
+  for (const kind of ['job', 'batch'] as const) {
+    const ids = new Set(parents.filter((each) => each.kind === kind).map(({ id }) => id));
+    for (const some of chunksOf([...ids].toSorted(), CHUNK)) {
+      const { rows } = yield sql`SELECT id FROM ${dialect.tables[kind]} WHERE ${dialect.idIn(raw('id'), some)}
+        ORDER BY id ${kind === 'job' ? dialect.forUpdate(true) : dialect.readCurrent}`;
+      rows.forEach((row) => ids.delete(dialect.readId(row.id)));
+    }
+    const [missing] = ids;
+    if (missing) {
+      throw new JobNotFoundError(missing);
+    }
   }
 }

@@ -32,13 +32,8 @@ export function isPlain(outcomes: Outcome[]): boolean {
  * whether it was written: those of watched jobs are not.
  */
 export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
-  const rows = yield* write(
-    dialect,
-    outcomes,
-    outcomes.map(toChange),
-    sql`${holds(dialect)} AND job.watched = 0`,
-  );
-  return outcomes.map((outcome) => rows.has(claimKey(outcome)));
+  const rows = yield* write(dialect, firsts(outcomes), sql`${holds(dialect)} AND job.watched = 0`);
+  return outcomes.map((outcome) => rows.delete(claimKey(outcome)));
 }
 
 /**
@@ -47,14 +42,10 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
  * waits for these jobs.
  */
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
-  const changes = outcomes.map(toChange);
-  const rows = yield* write(dialect, outcomes, changes, holds(dialect));
-  // A claim that is reported twice has ended once.
-  const open = new Map(rows);
+  const changes = firsts(outcomes);
+  const rows = yield* write(dialect, changes, holds(dialect));
   const written = changes.flatMap((change) => {
-    const key = claimKey(change);
-    const row = open.get(key);
-    open.delete(key);
+    const row = rows.get(claimKey(change));
     return row ? [{ ...change, row }] : [];
   });
   yield* writeHistory(
@@ -74,20 +65,30 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
     .filter(({ row }) => Number(row.watched) === 1)
     .map(({ id, state, row }) => watchedMove(dialect, id, row, 'processing', state));
   return {
-    applied: outcomes.map((outcome) => rows.has(claimKey(outcome))),
+    applied: outcomes.map((outcome) => rows.delete(claimKey(outcome))),
     released: yield* release(dialect, moves),
   };
 }
 
+/** A claim that is reported twice has ended once, as it was reported first: a statement would take either. */
+function firsts(outcomes: Outcome[]): Change[] {
+  const first = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const key = claimKey(outcome);
+    if (!first.has(key)) {
+      first.set(key, outcome);
+    }
+  }
+  return [...first.values()].map(toChange);
+}
+
 /** The rows that were written, by their claims. */
-function* write(
-  dialect: Dialect,
-  outcomes: Outcome[],
-  changes: Change[],
-  where: Sql,
-): Operation<Map<string, Row>> {
+function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+  if (changes.length === 0) {
+    return new Map();
+  }
   // A first attempt that succeeds has no failure to write or to forget, and waits for nothing: most batches.
-  const isPlainest = outcomes.every(({ kind, attempt }) => attempt === 1 && kind === 'succeeded');
+  const isPlainest = changes.every(({ state, attempt }) => attempt === 1 && state === 'succeeded');
   const settled = yield* dialect.updateEach({
     columns: isPlainest ? COLUMNS : ALL_COLUMNS,
     rows: changes.map(isPlainest ? toRow : toWholeRow),

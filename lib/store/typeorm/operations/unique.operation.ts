@@ -14,6 +14,20 @@ const MAX_REPEATS = 10;
  * these. Keys that are held for a time are let go here, when that time is over.
  */
 export function* insertUniqueJobs(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]> {
+  try {
+    return yield* insertAll(dialect, jobs);
+  } catch (error) {
+    if (error instanceof DuplicateJobError) {
+      // The transaction may be a caller's, who goes on with it.
+      const ids = jobs.map((job) => job.id);
+      yield sql`DELETE FROM ${dialect.tables.tag} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
+      yield sql`DELETE FROM ${dialect.tables.job} WHERE ${dialect.idIn(raw('id'), ids)}`;
+    }
+    throw error;
+  }
+}
+
+function* insertAll(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]> {
   const outcomes = new Map<string, UniqueOutcome>();
   for (const chunk of chunks(jobs)) {
     let open = chunk;

@@ -67,6 +67,9 @@ export function hasLease(dialect: Dialect, id: string): Sql {
 }
 
 export function* checkClaims(dialect: Dialect, claims: ClaimKey[]): Operation<boolean[]> {
+  if (claims.length === 0) {
+    return [];
+  }
   const rows = claims.map(({ id, claim, workerId }) => ({ id, claim, worker_id: workerId }));
   const held = yield sql`
     SELECT job.id, job.claim, job.worker_id FROM ${dialect.values(CLAIM_COLUMNS, rows)} JOIN ${dialect.tables.job} AS job
