@@ -18,8 +18,20 @@ export interface JobType {
   hooks?: JobHooksClass[];
 }
 
+/** Asked for with every call, and slow to read from metadata. */
+const known = new WeakMap<Type<unknown>, Map<string, JobType>>();
+
 /** The job type of a class's method; `undefined` when the method is not decorated. */
 export function jobTypeOf(target: Type<unknown>, method: string): JobType | undefined {
+  const types = known.get(target) ?? new Map<string, JobType>();
+  const type = types.get(method) ?? readJobType(target, method);
+  if (type) {
+    known.set(target, types.set(method, type));
+  }
+  return type;
+}
+
+function readJobType(target: Type<unknown>, method: string): JobType | undefined {
   const decorated = methodOf(target.prototype as object, method);
   const options =
     backgroundJobOptions(decorated) ?? (recurringDeclarations(decorated).length > 0 ? {} : undefined);
