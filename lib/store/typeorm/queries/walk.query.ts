@@ -6,7 +6,9 @@ import { condition } from './list.query.js';
 
 /** States whose jobs an index has in the order of their ids, on every database. */
 const WALKED_STATES: readonly JobState[] = ['succeeded', 'failed', 'deleted', 'awaiting', 'throttled'];
-/** What a job is by these it stays. */
+/** With more values than this, every job is looked at instead: walks side by side have to be merged. */
+const MAX_WALKS = 20;
+/** Fields by which a job is meant for good, or never. */
 const FIXED: readonly (keyof JobFilter)[] = [
   'ids',
   'excludeIds',
@@ -17,8 +19,6 @@ const FIXED: readonly (keyof JobFilter)[] = [
   'createdAfter',
   'createdBefore',
 ];
-/** With more values than this, every job is looked at instead: walks side by side have to be merged. */
-const MAX_WALKS = 20;
 
 /**
  * The next `limit` jobs (`id`) in the order of their ids, and for each whether it is meant
