@@ -20,20 +20,23 @@ const KINDS: DatabaseKind[] = ['SQLite', 'PostgreSQL', 'MariaDB'];
 /** Runs a suite once for each database there is; those that are missing are counted as skipped. */
 export function describeEachDatabase(
   title: string,
-  suite: (kind: DatabaseKind, create: () => Promise<TestDatabase>) => void,
+  suite: (kind: DatabaseKind, create: (directory?: string) => Promise<TestDatabase>) => void,
   kinds: DatabaseKind[] = KINDS,
 ): void {
   for (const kind of kinds) {
     const missing = kind === 'MariaDB' && inject('servers').mariadb === null;
-    describe.skipIf(missing)(`${title} on ${kind}`, () => suite(kind, () => createDatabase(kind)));
+    describe.skipIf(missing)(`${title} on ${kind}`, () =>
+      suite(kind, (directory) => createDatabase(kind, directory)),
+    );
   }
 }
 
-export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+/** `parent`: where a file is made. */
+export async function createDatabase(kind: DatabaseKind, parent = tmpdir()): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   switch (kind) {
     case 'SQLite': {
-      const directory = mkdtempSync(join(tmpdir(), 'nestfire-sqlite-'));
+      const directory = mkdtempSync(join(parent, 'nestfire-sqlite-'));
       return {
         kind,
         options: { type: 'better-sqlite3', database: join(directory, 'test.sqlite') },

@@ -1,0 +1,125 @@
+import type { BatchState, ContinuationCondition, NewJob, UniqueClaim } from '../../../lib/store/index.js';
+import type { JobState } from '../../../lib/interfaces/index.js';
+
+/** A time in epoch ms, or one that the last command has set: so many ms after it. The check makes it the former. */
+export type Time = number | { in: number };
+
+/** What the model knows of a job: what its row must say. */
+export interface ModelJob {
+  id: string;
+  type: string;
+  queue: string;
+  priority: number;
+  args: string;
+  state: JobState;
+  attempt: number;
+  /** How often it was claimed. */
+  claim: number;
+  lost: number;
+  /** Who holds it or held it last. */
+  workerId: string | null;
+  /** How many parents it waits for, while it is awaiting. */
+  pending: number;
+  batchId: string | null;
+  runAt: Time;
+  finishedAt: Time | null;
+  expiresAt: Time | null;
+  unique: (Pick<UniqueClaim, 'key' | 'while'> & { until: Time | null }) | null;
+  result: string | null;
+  progress: number | null;
+  /** One line for each entry, as `state@attempt`. */
+  history: string[];
+  /** Its row has been pruned. It still counts in its batch. */
+  isGone: boolean;
+}
+
+export interface BatchCounts {
+  total: number;
+  pending: number;
+  succeeded: number;
+  failed: number;
+  deleted: number;
+}
+
+export interface ModelBatch {
+  id: string;
+  parentId: string | null;
+  isCancelled: boolean;
+  finishedAt: Time | null;
+  /** Its row has been pruned, when it was in this state. */
+  gone: BatchState | null;
+}
+
+export interface ModelDependency {
+  childId: string;
+  parentId: string;
+  kind: 'job' | 'batch';
+  on: ContinuationCondition;
+  delay: number;
+  keep: number;
+  /** How the parent ended; `null`: it has not. */
+  state: JobState | BatchState | null;
+  result: string | null;
+}
+
+/** The whole state machine: plain data, so that a copy is a snapshot. */
+export interface World {
+  jobs: Map<string, ModelJob>;
+  batches: Map<string, ModelBatch>;
+  dependencies: ModelDependency[];
+  /** Every worker there was, and whether its lease is valid. */
+  workers: Map<string, boolean>;
+}
+
+export function emptyWorld(): World {
+  return { jobs: new Map(), batches: new Map(), dependencies: [], workers: new Map() };
+}
+
+/** Adds a job as it is written. */
+export function addJob(world: World, job: NewJob, batchId: string | null = job.batchId): ModelJob {
+  const { id, type, queue, priority, args, delay, unique } = job;
+  const added: ModelJob = {
+    id,
+    type,
+    queue,
+    priority,
+    args,
+    state: job.pending > 0 ? 'awaiting' : (delay ?? 0) > 0 ? 'scheduled' : 'enqueued',
+    attempt: 0,
+    claim: 0,
+    lost: 0,
+    workerId: null,
+    pending: job.pending,
+    batchId,
+    runAt: { in: job.pending > 0 ? 0 : (delay ?? 0) },
+    finishedAt: null,
+    expiresAt: null,
+    unique: unique && {
+      key: unique.key,
+      while: unique.while,
+      until: unique.within === null ? null : { in: unique.within },
+    },
+    result: null,
+    progress: null,
+    history: [],
+    isGone: false,
+  };
+  world.jobs.set(id, added);
+  return added;
+}
+
+/** The job, if its row is there. */
+export function jobIn(world: World, id: string): ModelJob | undefined {
+  const job = world.jobs.get(id);
+  return job?.isGone ? undefined : job;
+}
+
+export function batchIn(world: World, id: string): ModelBatch | undefined {
+  const batch = world.batches.get(id);
+  return batch?.gone ? undefined : batch;
+}
+
+/** Jobs whose rows are there. */
+export function jobsIn(world: World): ModelJob[] {
+  return [...world.jobs.values()].filter((job) => !job.isGone);
+}
