@@ -53,7 +53,7 @@ function instructions(): Html {
     <li>
       Import <a href="/products">products</a>: each of them is a job, and all of them are one batch, whose
       progress you can watch, and which you can cancel. A report follows it. The index for the search is
-      written anew, but only once for all the products that come within a second.
+      written anew, but only once for all products of a second.
     </li>
   </ol>`;
 }

@@ -11,9 +11,10 @@ NIB-01,Spare nib,on request
 
 export function searchForm(words: string): Html {
   return html`<form class="search" method="get" action="/products" role="search">
-    <label
-      >Words in the name or SKU <input name="words" type="search" maxlength="200" value="${words}"
-    /></label>
+    <label>
+      Words in the name or SKU
+      <input name="words" type="search" maxlength="200" value="${words}" />
+    </label>
     <button>Search</button>
   </form>`;
 }
