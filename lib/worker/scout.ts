@@ -88,7 +88,7 @@ export class Scout {
     if (glance.hasOperations) {
       this.operations.announce();
     }
-    const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.8 + Math.random() * 0.2);
+    const poll = this.options.pollInterval * (this.listening ? RELAXED : 1) * (0.9 + Math.random() * 0.1);
     // Still due: somebody holds the row. Asking at once would only ask again.
     const due = Math.min(dueIn(glance), this.controls.nextResumeIn);
     return hasMore ? 0 : Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);

@@ -55,6 +55,8 @@ export class MariadbServer {
       [
         '--no-defaults',
         `--datadir=${this.data}`,
+        // A server that starts removes what others have left in the folder they share.
+        `--tmpdir=${this.data}`,
         `--socket=${join(this.directory, 'socket')}`,
         `--port=${this.port}`,
         '--bind-address=127.0.0.1',

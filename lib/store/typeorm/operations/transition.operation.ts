@@ -55,7 +55,7 @@ export function* moveJobs(
   condition: Sql = raw('1 = 1'),
 ): Operation<Moved> {
   const { rows } = yield sql`
-    SELECT id, state, queue, attempt, watched, batch_id FROM ${dialect.tables.job}
+    SELECT id, state, queue, attempt, watched, batch_id, gate FROM ${dialect.tables.job}
     WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
     ORDER BY id ${dialect.forUpdate(true)}`;
   if (rows.length === 0) {
@@ -73,7 +73,9 @@ export function* moveJobs(
   const released = yield* releaseOthers(dialect, transition, rows);
   const interrupted = ids.filter((_, index) => rows[index]!.state === 'processing');
   const isRunnable = transition.to !== 'deleted' || released.queues.length > 0 || released.due;
-  return { ids, interrupted, wakes: isRunnable || interrupted.length > 0 };
+  // Those that had a gate may have left places to others.
+  const hasPlaces = rows.some((row) => row.gate !== null);
+  return { ids, interrupted, wakes: isRunnable || hasPlaces || interrupted.length > 0 };
 }
 
 /** What the action changes nothing of is left alone. */
@@ -116,7 +118,7 @@ function toHistory(transition: Transition, jobId: string, row: Row): StateChange
       const moved = `Moved from queue ${row.queue as string} to ${transition.queue}`;
       return {
         jobId,
-        state: row.state as JobState,
+        state: row.state === 'throttled' ? 'enqueued' : (row.state as JobState),
         attempt: Number(row.attempt),
         reason: reason === null ? moved : `${moved}: ${reason}`,
         actor,
