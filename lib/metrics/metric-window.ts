@@ -3,6 +3,7 @@ import {
   applicationFrame,
   BUCKETS,
   bucketOf,
+  COUNTERS,
   type ClaimedJob,
   type Counter,
   type FailureEntry,
@@ -35,17 +36,21 @@ export class MetricWindow {
   private last: MetricEntry | undefined;
   private closedAt = 0;
 
+  get isEmpty(): boolean {
+    return this.entries.length === 0;
+  }
+
   created(queue: string, type: string): void {
     this.entryOf(queue, type).counts.created++;
   }
 
   ended(job: CountedJob, outcome: Pick<Outcome, 'kind' | 'runTime'>): void {
-    const kind: string = outcome.kind;
-    const entry = this.entryOf(job.queue, job.type);
-    if (!(kind in entry.counts)) {
+    const { kind }: { kind: string } = outcome;
+    if (!isCounter(kind)) {
       return;
     }
-    entry.counts[kind as Counter]++;
+    const entry = this.entryOf(job.queue, job.type);
+    entry.counts[kind]++;
     const { runTime } = outcome;
     if (runTime === null || job.runAt === undefined || job.claimedAt === undefined) {
       return;
@@ -121,4 +126,9 @@ export class MetricWindow {
     types.set(type, entry);
     return entry;
   }
+}
+
+/** What is handed back has not ended. */
+function isCounter(kind: string): kind is Counter {
+  return kind !== 'created' && (COUNTERS as readonly string[]).includes(kind);
 }

@@ -20,7 +20,6 @@ const CLOSE_TIMEOUT = 5_000;
 export class MetricsRecorder {
   private readonly logger = new SafeLogger('NestfireMetrics');
   private window = new MetricWindow();
-  private isEmpty = true;
   /** What could not be written yet. */
   private unwritten: MetricWindow | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -74,7 +73,6 @@ export class MetricsRecorder {
   }
 
   private counted(): void {
-    this.isEmpty = false;
     if (!this.timer && !this.isClosed) {
       this.schedule();
     }
@@ -92,13 +90,12 @@ export class MetricsRecorder {
       return;
     }
     this.unwritten = undefined;
-    if (this.isEmpty) {
+    const { window } = this;
+    if (window.isEmpty) {
       return;
     }
-    const { window } = this;
     window.close();
     this.window = new MetricWindow();
-    this.isEmpty = true;
     if (!(await this.send(window))) {
       this.unwritten = window;
     }

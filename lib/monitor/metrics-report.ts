@@ -56,7 +56,9 @@ export function reportSeries(rows: MetricRow[], from: number, to: number, step: 
       total: totalOf([...group.values()]),
       points: pointsOf(group, from, to, step),
     }))
-    .sort((a, b) => Number(a.key === null) - Number(b.key === null) || attempts(b.total) - attempts(a.total));
+    .toSorted(
+      (a, b) => Number(a.key === null) - Number(b.key === null) || attempts(b.total) - attempts(a.total),
+    );
 }
 
 function pointsOf(group: Map<number, MetricRow>, from: number, to: number, step: number): MetricPoint[] {

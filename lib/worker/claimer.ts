@@ -97,11 +97,11 @@ export class Claimer {
   private async claim(): Promise<number> {
     if (this.lease.draining) {
       this.handBack(this.buffer.takeAll());
-      return Infinity;
     }
     this.fill();
     await this.releaseUnknown();
-    const queue = this.nextQueue();
+    // Queues are remembered while the worker drains, for when it goes on.
+    const queue = this.lease.draining ? undefined : this.nextQueue();
     const workerId = this.lease.validId;
     const limit = this.room();
     if (queue === undefined || limit === 0 || workerId === undefined) {

@@ -133,16 +133,12 @@ export abstract class Dialect {
 
   /** Inserts rows, and adds their numbers to those of rows that are there. */
   upsert({ table, key, add, replace = [], keep = [], select }: Upsert): Sql {
-    const changes = this.merge(table, add, replace);
-    return sql`INSERT INTO ${this.tables[table]} AS ${raw(table)} (${this.columns([...key, ...add, ...replace, ...keep])})
-      ${select} ON CONFLICT (${this.columns(key)}) DO UPDATE SET ${raw(changes.join(', '))}`;
-  }
-
-  private merge(table: string, add: readonly string[], replace: readonly string[]): string[] {
-    return [
+    const changes = [
       ...add.map((name) => `${name} = ${table}.${name} + excluded.${name}`),
       ...replace.map((name) => `${name} = excluded.${name}`),
     ];
+    return sql`INSERT INTO ${this.tables[table]} AS ${raw(table)} (${this.columns([...key, ...add, ...replace, ...keep])})
+      ${select} ON CONFLICT (${this.columns(key)}) DO UPDATE SET ${raw(changes.join(', '))}`;
   }
 
   /** Locks the selected rows, waiting for those that others have locked or passing them over. */

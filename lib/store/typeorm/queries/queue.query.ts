@@ -35,7 +35,7 @@ export function* listQueues(dialect: Dialect, cap: number): Operation<QueueFigur
     cap,
   );
   const find = (rows: Row[], name: string) => rows.find((row) => row.queue === name);
-  return [...names].sort().map((name) => {
+  return [...names].toSorted().map((name) => {
     const old = find(due, name);
     const rate = find(rates.rows, name);
     const count = Number(find(waiting, name)?.waiting ?? 0);
