@@ -62,6 +62,7 @@ export class JobScheduler extends JobControl {
    * @throws {InvalidJobCallError} when the lambda does not make exactly one call of a job method.
    * @throws {JobSerializationError} when an argument would not survive being stored.
    * @throws {JobsOptionsError} when an option is not allowed.
+   * @throws {JobVetoedError} when a hook forbids the job, and {JobHookError} when one fails.
    */
   async enqueue<Service, Result>(
     service: JobService<Service>,
