@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../validation/job-options.js';
@@ -53,10 +52,10 @@ export class JobExecutor {
   async execute(job: ClaimedJob): Promise<Outcome> {
     const execution = new Execution(job, tagsOf(job));
     this.running.add(execution);
-    // A scope of its own: what the job enters there (AsyncLocalStorage.enterWith) is left with it.
-    const scope = new AsyncResource('NestfireJob');
+    // What follows has an async context of its own: what the job enters (AsyncLocalStorage.enterWith) is left with it.
+    await undefined;
     try {
-      return await scope.runInAsyncScope(this.attempt, this, execution);
+      return await this.attempt(execution);
     } catch (error) {
       return this.outcomes.failure(execution, error, undefined);
     } finally {

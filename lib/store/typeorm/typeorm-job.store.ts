@@ -30,7 +30,8 @@ import { insertJobs, needsTransaction as insertNeedsTransaction } from './operat
 import { writeLog, writeProgress } from './operations/journal.operation.js';
 import * as maintenance from './operations/maintenance.operation.js';
 import { cancelBatch } from './operations/cancel-batch.operation.js';
-import * as settlements from './operations/settle.operation.js';
+import { arePlain, settlePlain } from './operations/settle-plain.operation.js';
+import { settleJobs } from './operations/settle.operation.js';
 import { changeRecurring } from './operations/recurring.operation.js';
 import { transitionJobs } from './operations/transition.operation.js';
 import { insertUniqueJobs } from './operations/unique.operation.js';
@@ -88,18 +89,18 @@ export class TypeOrmJobStore extends JobStore {
 
   async settle(outcomes: records.Outcome[], manager?: EntityManager): Promise<Settled> {
     if (manager) {
-      return this.connection.write(() => settlements.settleJobs(this.dialect, outcomes), manager, true);
+      return this.connection.write(() => settleJobs(this.dialect, outcomes), manager, true);
     }
-    if (!settlements.isPlain(outcomes)) {
-      return this.connection.transact(() => settlements.settleJobs(this.dialect, outcomes));
+    if (!arePlain(outcomes)) {
+      return this.connection.transact(() => settleJobs(this.dialect, outcomes));
     }
-    const applied = await this.connection.take(() => settlements.settlePlain(this.dialect, outcomes));
+    const applied = await this.connection.take(() => settlePlain(this.dialect, outcomes));
     const others = outcomes.filter((_, index) => !applied[index]);
     if (others.length === 0) {
       return { applied, released: { queues: [], due: false } };
     }
     // Somebody has come to wait for them since they were claimed, or they are no longer the worker's.
-    const settled = await this.connection.transact(() => settlements.settleJobs(this.dialect, others));
+    const settled = await this.connection.transact(() => settleJobs(this.dialect, others));
     const late = settled.applied.values();
     return { ...settled, applied: applied.map((isApplied) => isApplied || late.next().value!) };
   }

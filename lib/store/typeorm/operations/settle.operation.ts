@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { JobState, StoredError } from '../../../interfaces/index.js';
 import type { Settled } from '../../store-requests.js';
 import type { Gate } from '../../control-records.js';
@@ -18,23 +18,10 @@ const COLUMNS: ValueColumns & { id: 'id' } = {
   run_time: 'bigint',
   result: 'text',
   error: 'text',
+  fingerprint: 'text',
+  gate: 'text',
+  lanes: 'text',
 };
-
-const ALL_COLUMNS: ValueColumns = { ...COLUMNS, fingerprint: 'text', gate: 'text', lanes: 'text' };
-
-/** Whether the outcomes may touch nothing but the job table, so that one statement will do. */
-export function isPlain(outcomes: Outcome[]): boolean {
-  return outcomes.every((outcome) => outcome.kind === 'succeeded' && !outcome.watched);
-}
-
-/**
- * Successes of jobs that nobody waits for, in one statement, fenced by the claim. Returns for each
- * whether it was written: those of watched jobs are not.
- */
-export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<boolean[]> {
-  const rows = yield* write(dialect, firsts(outcomes), sql`${holds(dialect)} AND job.watched = 0`);
-  return outcomes.map((outcome) => rows.delete(claimKey(outcome)));
-}
 
 /**
  * Every kind of outcome in one statement, fenced by the claim: a row that has been taken by others,
@@ -43,7 +30,7 @@ export function* settlePlain(dialect: Dialect, outcomes: Outcome[]): Operation<b
  */
 export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Settled> {
   const changes = firsts(outcomes);
-  const rows = yield* write(dialect, changes, holds(dialect));
+  const rows = yield* write(dialect, changes);
   const written = changes.flatMap((change) => {
     const row = rows.get(claimKey(change));
     return row ? [{ ...change, row }] : [];
@@ -83,16 +70,14 @@ function firsts(outcomes: Outcome[]): Change[] {
 }
 
 /** The rows that were written, by their claims. */
-function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<string, Row>> {
+function* write(dialect: Dialect, changes: Change[]): Operation<Map<string, Row>> {
   if (changes.length === 0) {
     return new Map();
   }
-  // A first attempt that succeeds has no failure to write or to forget, and waits for nothing: most batches.
-  const isPlainest = changes.every(({ state, attempt }) => attempt === 1 && state === 'succeeded');
   const settled = yield* dialect.updateEach({
-    columns: isPlainest ? COLUMNS : ALL_COLUMNS,
-    rows: changes.map(isPlainest ? toRow : toWholeRow),
-    where,
+    columns: COLUMNS,
+    rows: changes.map(toRow),
+    where: holds(dialect),
     set: {
       attempt: sql`job.attempt - v.refund`,
       result: sql`v.result`,
@@ -101,11 +86,9 @@ function* write(dialect: Dialect, changes: Change[], where: Sql): Operation<Map<
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed', 'deleted') THEN ${dialect.now} END`,
       expires_at: sql`${dialect.now} + v.keep`,
-      ...(!isPlainest && {
-        fingerprint: raw('CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END'),
-        gate: raw('COALESCE(v.gate, job.gate)'),
-        lanes: raw('COALESCE(v.lanes, job.lanes)'),
-      }),
+      fingerprint: raw('CASE WHEN v.refund = 1 THEN job.fingerprint ELSE v.fingerprint END'),
+      gate: raw('COALESCE(v.gate, job.gate)'),
+      lanes: raw('COALESCE(v.lanes, job.lanes)'),
       state: sql`CASE WHEN v.state = 'enqueued' AND job.gate IS NOT NULL THEN 'throttled' ELSE v.state END`,
     },
     returning: ['id', 'claim', 'claimed_at', 'worker_id', 'watched', 'batch_id'],
@@ -190,15 +173,8 @@ function toRow(change: Change): Row {
     run_time: change.runTime,
     result: change.result,
     error: change.error && summarise(change.error),
-  };
-}
-
-function toWholeRow(change: Change): Row {
-  const { fingerprint, gate } = change;
-  return {
-    ...toRow(change),
-    fingerprint,
-    gate: gate && gate.id,
-    lanes: gate && JSON.stringify(gate.lanes),
+    fingerprint: change.fingerprint,
+    gate: change.gate && change.gate.id,
+    lanes: change.gate && JSON.stringify(change.gate.lanes),
   };
 }
