@@ -47,7 +47,12 @@ export class Crowd {
     }
     const rows = await readRows(cluster);
     const errors = outcomes.flatMap(({ error }) => (error ? [String(error)] : []));
-    const problems = [...errors, ...violations(rows), ...known.tally.violations(rows)];
+    const problems = [
+      ...errors,
+      ...violations(rows),
+      ...known.tally.violations(rows),
+      ...known.passage.violations(rows),
+    ];
     if (problems.length > 0) {
       const rounds = this.trace.map((line, place) => `${place + 1}. ${line}`);
       throw new Error(known.readable([...problems, 'after', ...rounds].join('\n  ')));

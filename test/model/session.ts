@@ -57,6 +57,7 @@ export class Session {
     }
     const rows = await readRows(cluster);
     this.fail([
+      ...this.known.passage.violations(rows),
       ...compare(this.world, rows, { began, ended }),
       ...(isPruned(this.world) ? [] : [...violations(rows), ...this.known.tally.violations(rows)]),
     ]);
