@@ -23,11 +23,14 @@ const toRate = (limit: number | null) => limit && { limit, per: WINDOW, mode: 'b
 /** What becomes of a control. */
 const change = fc.oneof(
   fc.record({
-    declared: fc.record({
-      concurrency: concurrency.map((limit) => limit && { limit, isKeyed }),
-      rate: starts.map((limit) => limit && { ...(toRate(limit) as object), isKeyed }),
-      overlap: fc.constantFrom('wait' as const, 'wait' as const, 'skip' as const),
-    }),
+    declared: fc.record(
+      {
+        concurrency: concurrency.map((limit) => limit && { limit, isKeyed }),
+        rate: starts.map((limit) => limit && { ...(toRate(limit) as object), isKeyed }),
+        overlap: fc.constantFrom('wait' as const, 'wait' as const, 'skip' as const),
+      },
+      { noNullPrototype: true },
+    ),
   }),
   fc.record({
     override: fc.oneof(

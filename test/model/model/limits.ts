@@ -8,7 +8,7 @@ import {
 } from '../../../lib/store/index.js';
 import { lanesOf } from './gates.js';
 import { end, follow } from './machine.js';
-import { jobIn, jobsIn, type ModelJob, type ModelPermit, type World } from './world.js';
+import { jobIn, jobsIn, type ModelJob, type ModelPermit, type Time, type World } from './world.js';
 
 /** Starts that are not seen yet are looked for again within this time, in ms. */
 const LOOK_AGAIN = 1_000;
@@ -115,16 +115,18 @@ function countPlaces(world: World, lane: Lane, limit: number, now: number) {
     }
     const job = jobIn(world, permit.jobId);
     if (permit.expiresAt === null && permit.per !== null && job && job.claim > permit.claim) {
-      permit.expiresAt = startOf(job, permit, now) + permit.per;
+      permit.expiresAt = expiryOf(job, permit, permit.per);
     }
     if (permit.expiresAt === null && !(job && isLive(job, permit))) {
       return false;
     }
-    const at = permit.expiresAt as number | null;
-    if (at === null || at > now) {
+    const { expiresAt, per } = permit;
+    const at =
+      expiresAt === null ? now + LOOK_AGAIN : typeof expiresAt === 'number' ? expiresAt : now + expiresAt.in;
+    if (at > now) {
       used++;
-      if (permit.per !== null) {
-        times.push(at ?? now + LOOK_AGAIN);
+      if (per !== null) {
+        times.push(at);
       }
     }
     return true;
@@ -139,9 +141,9 @@ function isLive({ state, claim }: ModelJob, permit: ModelPermit): boolean {
   );
 }
 
-/** Nobody knows any more when: then it was at the latest now. */
-function startOf({ claim, claimedAt }: ModelJob, permit: ModelPermit, now: number): number {
-  return claim === permit.claim + 1 && claimedAt !== null ? (claimedAt as number) : now;
+/** If nobody knows any more when it has started, it was at the latest now. */
+function expiryOf({ claim, claimedAt }: ModelJob, permit: ModelPermit, per: number): Time {
+  return claim === permit.claim + 1 && claimedAt !== null ? (claimedAt as number) + per : { in: per };
 }
 
 function letThrough(world: World, job: ModelJob, rooms: Map<string, Room>): void {
