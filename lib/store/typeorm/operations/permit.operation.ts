@@ -104,6 +104,15 @@ export function* releasePermits(dialect: Dialect, jobIds: string[]): Operation<v
   yield sql`UPDATE ${permit} SET expires_at = ${dialect.now} + per WHERE ${theirs} AND expires_at IS NULL`;
 }
 
+/** The jobs leave their gates: the places that they have not started with are free again. */
+export function* returnPlaces(dialect: Dialect, jobIds: string[]): Operation<void> {
+  const { permit, job } = dialect.tables;
+  if (jobIds.length > 0) {
+    yield sql`DELETE FROM ${permit} WHERE ${dialect.idIn(raw('job_id'), jobIds)}
+      AND claim = (SELECT job.claim FROM ${job} AS job WHERE job.id = ${permit}.job_id)`;
+  }
+}
+
 interface OpenPermit {
   id: string;
   lane: string;
