@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobStore, NewJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, deleted, newJob, newWorker, settle } from './fixtures.js';
+import { claim, deleted, newJob, newWorker, settle, until } from './fixtures.js';
 import { admit, atOnce, declare, lane, limited } from './limit-fixtures.js';
 
 const WHO = { reason: null, actor: null };
@@ -64,6 +64,19 @@ export const limitPlaceCases: CaseDefinition[] = [
         assert.deepEqual([await isThrough(store, first), await isThrough(store, second)], [true, true]);
         await store.transition({ ids: [first, second], to: 'deleted', ...WHO });
       }
+    },
+  },
+  {
+    name: '[I8] what is removed without having started takes nothing of a rate',
+    async run(_database, store) {
+      await declare(store, { rate: { limit: 1, per: 600_000, mode: 'burst', isKeyed: false } });
+      const jobs = [limited([lane('rate')]), limited([lane('rate')], { priority: 5 })];
+      await store.insert(jobs);
+      assert.equal((await admit(store)).count, 1);
+      const keep = { fallback: 0, types: {} };
+      await store.transition({ ids: [jobs[0]!.id], to: 'deleted', keep, ...WHO });
+      await until(async () => (await store.prune(10, 60_000)) === 1);
+      assert.equal((await admit(store)).count, 1);
     },
   },
 ];
