@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobStore, NewJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, deleted, newJob, newWorker, settle, until } from './fixtures.js';
+import { claim, deleted, KEEP_A_DAY, newJob, newWorker, settle, until } from './fixtures.js';
 import { admit, atOnce, declare, lane, limited } from './limit-fixtures.js';
 
 const WHO = { reason: null, actor: null };
@@ -77,6 +77,20 @@ export const limitPlaceCases: CaseDefinition[] = [
       await store.transition({ ids: [jobs[0]!.id], to: 'deleted', keep, ...WHO });
       await until(async () => (await store.prune(10, 60_000)) === 1);
       assert.equal((await admit(store)).count, 1);
+    },
+  },
+  {
+    name: 'with overlap skip, it is told where the jobs are that waited for a skipped one',
+    async run(_database, store) {
+      await declare(store, { ...atOnce(1), overlap: 'skip' });
+      const [first, second] = [limited([lane('concurrency')]), limited([lane('concurrency')])];
+      await store.insert([first, second]);
+      const job = newJob({ queue: 'after' });
+      const parents = [{ id: second.id, kind: 'job' as const }];
+      await store.insertContinuations([{ job, parents, on: 'deleted', keep: KEEP_A_DAY.fallback }]);
+      const { skipped, queues } = await admit(store);
+      assert.deepEqual(skipped, [second.id]);
+      assert.deepEqual(queues.toSorted(), ['after', 'default']);
     },
   },
 ];
