@@ -5,6 +5,7 @@ import type { Dialect } from '../../../lib/store/typeorm/dialects/dialect.js';
 import { dialectFor } from '../../../lib/store/typeorm/dialects/dialect-for.js';
 import { TypeOrmJobStore } from '../../../lib/store/typeorm/index.js';
 import { newWorker } from '../../../lib/testing/contract/fixtures.js';
+import type { JobState } from '../../../lib/interfaces/index.js';
 import { controlId, type JobStore } from '../../../lib/store/index.js';
 import { DAY, KNOWN_TYPES } from '../commands/choices.js';
 import { CONTROLS } from '../model/gates.js';
@@ -89,6 +90,20 @@ export class Cluster {
     const statement = sql`UPDATE ${dialect.tables[table]} SET ${raw(assignment)}
       WHERE ${key} = ${dialect.id(id)} AND ${raw(condition)}`;
     await this.application.query(dialect.text(statement), statement.values);
+  }
+
+  /** The time is over for which the starts count that are known. */
+  async expireStarts(): Promise<void> {
+    const { permit } = this.dialect.tables;
+    await this.application.query(`UPDATE ${permit.sql} SET expires_at = 1 WHERE expires_at IS NOT NULL`);
+  }
+
+  /** The ids of the jobs in these states. */
+  async jobsIn(...states: JobState[]): Promise<string[]> {
+    const rows: { id: unknown }[] = await this.application.query(
+      `SELECT id FROM ${this.dialect.tables.job.sql} WHERE state IN ('${states.join("', '")}')`,
+    );
+    return rows.map(({ id }) => this.dialect.readId(id));
   }
 
   async stop(): Promise<void> {
