@@ -84,7 +84,7 @@ export interface Admitted {
   count: number;
   /** Jobs that will not run, because their limit was reached and they are not to wait. */
   skipped: string[];
-  /** Where the jobs are that may go. */
+  /** Where the jobs are that may go; those among them that waited for skipped ones. */
   queues: string[];
   /** Milliseconds until a place becomes free by itself; `null`: none will. */
   nextIn: number | null;

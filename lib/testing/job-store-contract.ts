@@ -6,6 +6,7 @@ import { continuationCases } from './contract/continuation.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { limitCases } from './contract/limit.cases.js';
+import { limitPlaceCases } from './contract/limit-place.cases.js';
 import { maintenanceCases } from './contract/maintenance.cases.js';
 import { metricCases } from './contract/metric.cases.js';
 import { operationCases } from './contract/operation.cases.js';
@@ -47,6 +48,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     batchCases,
     uniqueCases,
     limitCases,
+    limitPlaceCases,
     operationCases,
     operationSliceCases,
   ];

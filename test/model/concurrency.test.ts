@@ -22,7 +22,7 @@ describeEachDatabase(
     });
     afterAll(() => cluster.stop());
 
-    it('[I3] [I4] [I5] break no invariant', async () => {
+    it('[I3] [I4] [I5] [I8] break no invariant', async () => {
       let played = 0;
       let conflicts = 0;
       await tryOut(
@@ -34,6 +34,7 @@ describeEachDatabase(
           for (const round of [...before, ...rounds]) {
             await crowd.play(round);
           }
+          await crowd.finish();
           played += crowd.length;
           conflicts += crowd.conflicts;
         }),

@@ -1,3 +1,4 @@
+import { drain } from './checks/drain.js';
 import { violations } from './checks/invariants.js';
 import type { Action } from './commands/action.js';
 import type { Command } from './commands/command.js';
@@ -47,10 +48,24 @@ export class Crowd {
     }
     const rows = await readRows(cluster);
     const errors = outcomes.flatMap(({ error }) => (error ? [String(error)] : []));
-    const problems = [...errors, ...violations(rows), ...known.tally.violations(rows)];
+    const problems = [
+      ...errors,
+      ...violations(rows),
+      ...known.tally.violations(rows),
+      ...known.passage.violations(rows),
+    ];
+    this.fail(problems);
+  }
+
+  /** @throws when somebody waits at a gate for a place that nobody has. */
+  async finish(): Promise<void> {
+    this.fail(await drain(this.cluster));
+  }
+
+  private fail(problems: string[]): void {
     if (problems.length > 0) {
       const rounds = this.trace.map((line, place) => `${place + 1}. ${line}`);
-      throw new Error(known.readable([...problems, 'after', ...rounds].join('\n  ')));
+      throw new Error(this.known.readable([...problems, 'after', ...rounds].join('\n  ')));
     }
   }
 

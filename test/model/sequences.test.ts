@@ -17,7 +17,7 @@ describeEachDatabase('Random sequences of commands', (kind, create) => {
   });
   afterAll(() => cluster.stop());
 
-  it('[I3] [I4] [I5] leave every row as the model says', async () => {
+  it('[I3] [I4] [I5] [I8] leave every row as the model says', async () => {
     let played = 0;
     await tryOut(
       'One command after the other',
@@ -31,6 +31,7 @@ describeEachDatabase('Random sequences of commands', (kind, create) => {
         async (sequence) => {
           const session = await Session.start(cluster);
           await fc.asyncModelRun(() => ({ model: session, real: cluster }), sequence);
+          await session.finish();
           played += session.length;
         },
       ),

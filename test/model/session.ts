@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compare } from './checks/compare.js';
+import { drain } from './checks/drain.js';
 import { violations } from './checks/invariants.js';
 import type { Action } from './commands/action.js';
 import type { Cluster } from './database/cluster.js';
@@ -57,9 +58,15 @@ export class Session {
     }
     const rows = await readRows(cluster);
     this.fail([
+      ...this.known.passage.violations(rows),
       ...compare(this.world, rows, { began, ended }),
       ...(isPruned(this.world) ? [] : [...violations(rows), ...this.known.tally.violations(rows)]),
     ]);
+  }
+
+  /** @throws when somebody waits at a gate for a place that nobody has. */
+  async finish(): Promise<void> {
+    this.fail(await drain(this.cluster));
   }
 
   private fail(problems: string[], cause?: unknown): void {

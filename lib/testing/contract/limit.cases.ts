@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  controlId,
-  gateOf,
-  type Admitted,
-  type ClaimedJob,
-  type Control,
-  type JobStore,
-  type Lane,
-  type NewJob,
-  type StoredLimits,
-} from '../../store/index.js';
+import { controlId, gateOf, type ClaimedJob, type JobStore, type NewJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
+import { admit, atOnce, base, declare, lane, limited, TYPE } from './limit-fixtures.js';
 import {
   claim,
   failed,
@@ -22,36 +13,6 @@ import {
   succeeded,
   until,
 } from './fixtures.js';
-
-const LIMITS: StoredLimits = { concurrency: null, rate: null, overlap: 'wait' };
-const TYPE = { scope: 'type', name: 'Probe.run' } as const;
-
-function lane(kind: Lane['kind'], key: string | null = null, values: Partial<Lane> = {}): Lane {
-  return { ...TYPE, kind, key, ...values };
-}
-
-function limited(lanes: Lane[], values: Partial<NewJob> = {}): NewJob {
-  return newJob({ gate: gateOf(lanes), ...values });
-}
-
-/** Declares limits, of the type unless another is given. */
-async function declare(
-  store: JobStore,
-  limits: Partial<StoredLimits>,
-  which: Pick<Control, 'scope' | 'name'> = TYPE,
-) {
-  await store.limits.change([controlId(which)], ([stored]) => [
-    { ...(stored ?? { ...which, override: null, pause: null }), declared: { ...LIMITS, ...limits } },
-  ]);
-}
-
-function atOnce(limit: number): Partial<StoredLimits> {
-  return { concurrency: { limit, isKeyed: false } };
-}
-
-function admit(store: JobStore, sweep = 100, limit = 100): Promise<Admitted> {
-  return store.limits.admit({ gates: [], after: null, sweep, limit, keep: KEEP_A_DAY });
-}
 
 async function states(store: JobStore, jobs: NewJob[]): Promise<string[]> {
   const rows = await Promise.all(jobs.map(({ id }) => store.find(id)));
@@ -341,7 +302,3 @@ export const limitCases: CaseDefinition[] = [
     },
   },
 ];
-
-function base({ id, claim: number, workerId, attempt }: ClaimedJob) {
-  return { id, claim: number, workerId, attempt, runTime: 5 };
-}

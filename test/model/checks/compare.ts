@@ -1,7 +1,8 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { JobRecord, Rows } from '../database/rows.js';
+import type { JobRecord, PermitRecord, Rows } from '../database/rows.js';
 import { batchState, countsOf } from '../model/machine.js';
-import type { ModelJob, Time, World } from '../model/world.js';
+import { lanesOf } from '../model/gates.js';
+import type { ModelJob, ModelPermit, Time, World } from '../model/world.js';
 
 /** When a command began and ended, in epoch ms: what it wrote as the database's time lies between. */
 export interface Span {
@@ -19,6 +20,9 @@ export function compare(world: World, rows: Rows, span: Span): string[] {
     ...compareBatches(world, rows, span),
     ...compareDependencies(world, rows),
     ...compareWorkers(world, rows, span),
+    ...compareControls(world, rows),
+    ...comparePermits(world, rows, span),
+    ...compareOperations(world, rows, span),
   ];
 }
 
@@ -51,6 +55,8 @@ function compareJobs(world: World, rows: Rows, span: Span): string[] {
 
 /** A time that was set by the command is what the database says, if that is possible. */
 function learnTimes(job: ModelJob, row: JobRecord, span: Span): void {
+  job.createdAt = learn(job.createdAt, row.createdAt, span);
+  job.claimedAt = learn(job.claimedAt, row.claimedAt, span);
   job.runAt = learn(job.runAt, row.runAt, span);
   job.finishedAt = learn(job.finishedAt, row.finishedAt, span);
   job.expiresAt = learn(job.expiresAt, row.expiresAt, span);
@@ -74,7 +80,8 @@ function learn<Expected extends Time | null>(
 
 function expectedRow(job: ModelJob): object {
   const { unique, history: _history, isGone: _isGone, pending, ...row } = job;
-  return { ...row, ...(job.state === 'awaiting' ? { pending } : {}), ...expectedKey(unique) };
+  const lanes = job.gate === null ? null : JSON.stringify(lanesOf(job.gate));
+  return { ...row, lanes, ...(job.state === 'awaiting' ? { pending } : {}), ...expectedKey(unique) };
 }
 
 /** When its time is over, whoever comes next lets the key go, or one who was refused has done so. */
@@ -125,6 +132,47 @@ function compareWorkers(world: World, rows: Rows, { ended }: Span): string[] {
   return [...world.workers].flatMap(([id, isAlive]) =>
     differences(id, { isAlive }, { isAlive: alive.has(id) }),
   );
+}
+
+function compareControls(world: World, rows: Rows): string[] {
+  const found = new Map(rows.controls.map((row) => [row.id, row]));
+  return [...world.controls].flatMap(([id, { declared, override }]) =>
+    differences(id, { declared, override }, found.get(id) ?? {}),
+  );
+}
+
+/** What does not count any more may be there or not. */
+function comparePermits(world: World, rows: Rows, span: Span): string[] {
+  const key = ({ jobId, lane, claim }: PermitRecord | ModelPermit) =>
+    `the place of ${jobId} at its claim ${claim} in ${lane}`;
+  const found = new Map(rows.permits.filter(counts).map((row) => [key(row), row]));
+  for (const permit of world.permits) {
+    permit.expiresAt = learn(permit.expiresAt, found.get(key(permit))?.expiresAt ?? null, span);
+  }
+  const expected = new Map(world.permits.filter(counts).map((permit) => [key(permit), permit]));
+  return [
+    ...[...found.keys()].filter((each) => !expected.has(each)).map((each) => `${each} should not be there`),
+    ...[...expected].flatMap(([each, { per, expiresAt }]) =>
+      found.has(each) ? differences(each, { per, expiresAt }, found.get(each)!) : [`${each} is not there`],
+    ),
+  ];
+}
+
+function counts({ expiresAt }: PermitRecord | ModelPermit): boolean {
+  return typeof expiresAt !== 'number' || expiresAt > Date.now();
+}
+
+function compareOperations(world: World, rows: Rows, span: Span): string[] {
+  const found = new Map(rows.operations.map((row) => [row.id, row]));
+  return [...world.operations.values()].flatMap((operation) => {
+    const row = found.get(operation.id);
+    if (!row) {
+      return [`${operation.id} is not in the database`];
+    }
+    operation.createdAt = learn(operation.createdAt, row.createdAt, span);
+    const { createdAt, state, matched, moved } = operation;
+    return differences(operation.id, { createdAt, state, matched, moved, skipped: matched - moved }, row);
+  });
 }
 
 function differences(what: string, expected: object, actual: object): string[] {

@@ -1,5 +1,5 @@
 import { isFinal } from '../../../lib/interfaces/index.js';
-import type { BatchRecord, JobRecord, Rows } from '../database/rows.js';
+import type { BatchRecord, JobRecord, OperationRecord, Rows } from '../database/rows.js';
 
 /**
  * What holds in any database, however it came about: asked after commands that ran at once, where
@@ -12,6 +12,7 @@ export function violations(rows: Rows): string[] {
     ...ofKeys(rows),
     ...ofDependencies(rows),
     ...ofCircles(rows),
+    ...rows.operations.flatMap(ofOperation),
   ];
 }
 
@@ -29,6 +30,8 @@ function ofJob(job: JobRecord, { dependencies, batches }: Rows): string[] {
     'it is watched if somebody waits for it': job.watched === 1 || (!awaited && job.batchId === null),
     'it waits for as many parents as have not ended':
       state !== 'awaiting' || (job.pending === open && open > 0),
+    'its gate is that of its lanes': (job.gate === null) === (job.lanes === null),
+    'whoever waits at a gate has one': state !== 'throttled' || job.gate !== null,
     'its batch is there': job.batchId === null || batches.some((each) => each.id === job.batchId),
   });
 }
@@ -54,6 +57,16 @@ function ofBatch(batch: BatchRecord, { jobs, batches }: Rows): string[] {
     'its state is that of its counts': state === (batch.pending > 0 ? 'processing' : ended),
     'it has ended if and only if it has a time of its end':
       (state !== 'processing') === (batch.finishedAt !== null),
+  });
+}
+
+function ofOperation(operation: OperationRecord): string[] {
+  const { id, state, matched, moved, skipped, dueAt, finishedAt } = operation;
+  const isOpen = state === 'pending' || state === 'running';
+  return broken(id, {
+    'nothing was refused': state !== 'failed',
+    'what was met was moved or skipped': matched === moved + skipped,
+    'it is due until it has ended': isOpen === (dueAt !== null) && isOpen === (finishedAt === null),
   });
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { newJob } from '../../../lib/testing/contract/fixtures.js';
 import type { NewJob } from '../../../lib/store/index.js';
+import { GATE_NAMES, GATES } from '../model/gates.js';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -12,6 +13,11 @@ export const UNKNOWN_TYPE = 'Probe.unknown';
 export const index = fc.nat({ max: 7 });
 export const indexes = (minLength: number, maxLength: number) => fc.array(index, { minLength, maxLength });
 export const queue = fc.constantFrom('first', 'second');
+/** Of most jobs there is none. */
+export const gate = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: fc.constantFrom(...GATE_NAMES) },
+);
 /** Never due by itself: for that, time is made to pass. */
 export const delay = fc.constantFrom(0, 0, 0, 10 * HOUR);
 export const keep = fc.constantFrom(DAY, DAY, 0, Infinity);
@@ -29,6 +35,7 @@ export const job = fc.record({
   queue,
   priority: fc.integer({ min: -1, max: 1 }),
   delay,
+  gate,
 });
 
 export type JobInput = typeof job extends fc.Arbitrary<infer Input> ? Input : never;
@@ -37,5 +44,6 @@ let made = 0;
 
 /** A job to be written, with arguments like no other's. */
 export function make(input: JobInput, values: Partial<NewJob> = {}): NewJob {
-  return newJob({ ...input, args: `[${++made}]`, ...values });
+  const waitsAt = input.gate && GATES[input.gate];
+  return newJob({ ...input, gate: waitsAt, args: `[${++made}]`, ...values });
 }

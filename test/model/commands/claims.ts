@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { ClaimedJob } from '../../../lib/store/index.js';
+import { lanesOf } from '../model/gates.js';
 import { jobsIn, type ModelJob, type World } from '../model/world.js';
 import type { Action } from './action.js';
 import { index, KNOWN_TYPES, queue } from './choices.js';
@@ -40,10 +41,11 @@ function claim(world: World, workerId: string, request: Request, answer: Claimed
     .slice(0, request.limit);
   return ready.map((job, place) => {
     job.state = 'processing';
+    job.claimedAt = { in: 0 };
     job.attempt++;
     job.claim++;
     job.workerId = workerId;
-    const { id, type, queue: its, priority, args, attempt, batchId, runAt, claim: number } = job;
+    const { id, type, queue: its, priority, args, attempt, batchId, runAt, claim: number, gate } = job;
     const expected = {
       id,
       type,
@@ -55,6 +57,8 @@ function claim(world: World, workerId: string, request: Request, answer: Claimed
       runAt,
       claim: number,
       workerId,
+      gate,
+      lanes: gate === null ? [] : lanesOf(gate),
     };
     // What the model does not follow is as it was answered.
     return { ...answer[place], ...expected } as ClaimedJob;

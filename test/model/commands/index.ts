@@ -4,7 +4,9 @@ import type { Weighted } from './command.js';
 import { continuations } from './continuations.js';
 import { inserts } from './inserts.js';
 import { leases } from './leases.js';
+import { limits } from './limits.js';
 import { maintenance, pruning } from './maintenance.js';
+import { operations, operationStarts } from './operations.js';
 import { people } from './people.js';
 import { settlements } from './settlements.js';
 import { time } from './time.js';
@@ -12,7 +14,15 @@ import { transactions } from './transactions.js';
 import { uniques } from './uniques.js';
 
 /** What the application can do in a transaction of its own. */
-const joining = [...inserts, ...uniques, ...continuations, ...batches, ...settlements, ...people];
+const joining = [
+  ...inserts,
+  ...uniques,
+  ...continuations,
+  ...batches,
+  ...settlements,
+  ...people,
+  ...operationStarts,
+];
 
 /** Those that may run at once, without a model: what is pruned cannot be counted any more. */
 export const concurrent: Weighted[] = [
@@ -21,6 +31,8 @@ export const concurrent: Weighted[] = [
   ...leases,
   ...maintenance,
   ...time,
+  ...limits,
+  ...operations,
   transactions(5, joining),
 ];
 

@@ -3,7 +3,8 @@ import type { HeldJob, RecoveredJob } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { newWorker } from '../../../lib/testing/contract/fixtures.js';
 import { end, follow } from '../model/machine.js';
-import { jobsIn, type World } from '../model/world.js';
+import { lanesOf } from '../model/gates.js';
+import { due, jobsIn, type World } from '../model/world.js';
 import type { Action } from './action.js';
 import { DAY, keep, KNOWN_TYPES } from './choices.js';
 import { command, type Weighted } from './command.js';
@@ -114,9 +115,9 @@ function recover(
     if (job.lost >= maxLost) {
       end(job, 'failed', kept);
     } else {
-      job.state = 'enqueued';
+      job.state = due(job.gate, 0);
     }
-    job.history.push(`${job.state}@${attempt}`);
+    job.history.push(`${job.state === 'failed' ? 'failed' : 'enqueued'}@${attempt}`);
     return { id, type, queue, attempt, error };
   });
   follow(world);
@@ -131,15 +132,15 @@ function heldBy(world: World, workerId: string): HeldJob[] {
   return byId(
     jobsIn(world)
       .filter((job) => job.state === 'processing' && job.workerId === workerId)
-      .map(({ id, claim, type, queue, attempt }) => ({
+      .map(({ id, claim, type, queue, attempt, gate }) => ({
         id,
         claim,
         workerId,
         type,
         queue,
         attempt,
-        gate: null,
-        lanes: [],
+        gate,
+        lanes: gate === null ? [] : lanesOf(gate),
       })),
   );
 }

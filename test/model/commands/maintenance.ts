@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { FailedJob, Glance } from '../../../lib/store/index.js';
 import { NO_SCOPE } from '../../../lib/testing/contract/fixtures.js';
 import { batchState, end, follow } from '../model/machine.js';
-import { jobsIn, type World } from '../model/world.js';
+import { isOpen } from '../model/operations.js';
+import { due, jobsIn, type World } from '../model/world.js';
 import type { Action } from './action.js';
 import { DAY, HOUR, keep, UNKNOWN_TYPE } from './choices.js';
 import { command, type Weighted } from './command.js';
@@ -15,12 +16,12 @@ export const maintenance: Weighted[] = [
       return { count, queues: queues.toSorted() };
     },
     predict(world) {
-      const due = jobsIn(world)
+      const ready = jobsIn(world)
         .filter((job) => job.state === 'scheduled' && (job.runAt as number) <= Date.now())
         .toSorted((a, b) => (a.runAt as number) - (b.runAt as number) || (a.id < b.id ? -1 : 1))
         .slice(0, limit);
-      due.forEach((job) => (job.state = 'enqueued'));
-      return { count: due.length, queues: [...new Set(due.map((job) => job.queue))].toSorted() };
+      ready.forEach((job) => (job.state = due(job.gate, 0)));
+      return { count: ready.length, queues: [...new Set(ready.map((job) => job.queue))].toSorted() };
     },
   })),
 
@@ -61,8 +62,8 @@ export const maintenance: Weighted[] = [
       ({
         title: 'glance',
         perform: async ({ store }) => {
-          const { queues, nextDueIn, nextRecurringIn } = await store.glance(NO_SCOPE);
-          return { queues: queues.toSorted(), nextDueIn, nextRecurringIn };
+          const { revision: _, ...seen } = await store.glance(NO_SCOPE);
+          return { ...seen, queues: seen.queues.toSorted() };
         },
         predict(world, { nextDueIn }) {
           const ready = jobsIn(world).filter((job) => job.state === 'enqueued');
@@ -71,9 +72,11 @@ export const maintenance: Weighted[] = [
             queues: [...new Set(ready.map((job) => job.queue))].toSorted(),
             nextDueIn: hasScheduled === (nextDueIn !== null) ? nextDueIn : null,
             nextRecurringIn: null,
+            hasThrottled: jobsIn(world).some((job) => job.state === 'throttled'),
+            hasOperations: [...world.operations.values()].some(({ state }) => isOpen(state)),
           };
         },
-      }) as Action<Glance> as Action,
+      }) as Action<Omit<Glance, 'revision'>> as Action,
   ),
 ];
 
@@ -92,6 +95,15 @@ function prune(world: World): number {
   );
   expired.forEach((job) => (job.isGone = true));
   const gone = new Set(expired.map((job) => job.id));
+  // What has started counts for its time, at the latest from now.
+  world.permits = world.permits.filter(({ jobId, per, claim, expiresAt }) =>
+    expiresAt === null
+      ? !gone.has(jobId) || (per !== null && claim < world.jobs.get(jobId)!.claim)
+      : (expiresAt as number) > Date.now(),
+  );
+  world.permits
+    .filter((permit) => gone.has(permit.jobId) && permit.expiresAt === null)
+    .forEach((permit) => (permit.expiresAt = { in: permit.per! }));
   world.dependencies = world.dependencies.filter((each) => !gone.has(each.childId));
   const states = [...world.batches.values()].map((batch) => ({ batch, state: batchState(world, batch) }));
   for (const { batch, state } of states) {

@@ -1,77 +1,72 @@
 import * as fc from 'fast-check';
+import type { JobAction } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { severalLatest } from '../model/known.js';
-import { end, follow } from '../model/machine.js';
-import { jobIn, type ModelJob, type World } from '../model/world.js';
+import { follow } from '../model/machine.js';
+import { moveJobs } from '../model/transition.js';
+import { jobIn } from '../model/world.js';
 import type { Action } from './action.js';
-import { HOUR, index, indexes, keep } from './choices.js';
+import { HOUR, index, indexes, keep, queue } from './choices.js';
 import { command, type Weighted } from './command.js';
 
-const inputs = fc.record({
-  which: indexes(1, 3),
-  to: fc.constantFrom('enqueued' as const, 'scheduled' as const, 'deleted' as const),
+/** What is done to jobs, whatever their state. */
+export const action = fc.record({
+  to: fc.constantFrom('enqueued' as const, 'scheduled' as const, 'deleted' as const, 'queue' as const),
   /** For `scheduled`: after so many ms, or at a moment: this many ms from now. */
   delay: fc.constantFrom(0, 10 * HOUR),
   at: fc.constantFrom(null, null, -HOUR, 20 * HOUR),
   keep,
+  queue,
+});
+type ActionInput = typeof action extends fc.Arbitrary<infer Input> ? Input : never;
+
+const inputs = fc.record({
+  which: indexes(1, 3),
+  action,
   hasUnknown: index.map((number) => number === 7),
 });
 
-/** What a person or the application does to jobs, whatever their state. */
+/** What a person or the application does to jobs that it names. */
 export const people: Weighted[] = [
-  command(5, 'transition', inputs, ({ which, to, delay, at, keep: kept, hasUnknown }) => (known) => {
+  command(6, 'transition', inputs, ({ which, action: input, hasUnknown }) => (known) => {
     const ids = severalLatest(known.jobs, which, 12);
     if (ids.length === 0) {
       return null;
     }
+    const toDo = toAction(input);
     const transition = {
+      ...toDo,
       ids: hasUnknown ? [...ids, newId()] : ids,
-      to,
-      delay,
-      at: at === null ? null : Date.now() + at,
-      keep: { fallback: kept, types: {} },
       reason: 'a whim',
       actor: 'ada',
     };
     return {
-      title: `${ids.join(', ')} to ${to}`,
+      title: `${ids.join(', ')} to ${describeAction(toDo)}`,
       perform: async ({ store, manager }) => (await store.transition(transition, manager)).toSorted(),
       predict(world) {
-        const moved = transitionJobs(world, transition);
+        const jobs = [...new Set(ids)].flatMap((id) => jobIn(world, id) ?? []);
+        const moved = moveJobs(world, jobs, toDo);
         follow(world);
-        return moved;
+        return moved.map((job) => job.id).toSorted();
       },
-      learn: (learning, answer) => learning.tally.move(answer, to),
+      learn: (learning, answer) => learning.tally.move(answer, toDo.to),
     } as Action<string[]> as Action;
   }),
 ];
 
-/** As `Transition`, with the choices of every kind of it. */
-interface Move {
-  ids: string[];
-  to: 'enqueued' | 'scheduled' | 'deleted';
-  delay: number;
-  at: number | null;
-  keep: { fallback: number };
-}
-
-function transitionJobs(world: World, transition: Move): string[] {
-  const moved = [...new Set(transition.ids)]
-    .flatMap((id) => jobIn(world, id) ?? [])
-    .filter((job) => transition.to !== 'deleted' || job.state !== 'deleted');
-  moved.forEach((job) => move(job, transition));
-  return moved.map((job) => job.id).toSorted();
-}
-
-function move(job: ModelJob, { to, delay, at, keep: kept }: Move): void {
-  if (to === 'deleted') {
-    end(job, 'deleted', kept.fallback);
-    job.history.push(`deleted@${job.attempt}`);
-    return;
+export function toAction({ to, delay, at, keep: kept, queue: target }: ActionInput): JobAction {
+  switch (to) {
+    case 'enqueued':
+      return { to };
+    case 'scheduled':
+      return { to, delay, at: at === null ? null : Date.now() + at };
+    case 'deleted':
+      return { to, keep: { fallback: kept, types: {} } };
+    case 'queue':
+      return { to, queue: target };
   }
-  job.state = to;
-  job.runAt = to === 'enqueued' ? { in: 0 } : (at ?? { in: delay });
-  Object.assign(job, { attempt: 0, lost: 0, pending: 0 });
-  Object.assign(job, { finishedAt: null, expiresAt: null, unique: null, result: null, progress: null });
-  job.history.push(`${to}@0`);
+}
+
+export function describeAction(its: JobAction): string {
+  return its.to === 'queue' ? `the queue ${its.queue}` : its.to;
 }

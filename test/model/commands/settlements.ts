@@ -1,20 +1,32 @@
 import * as fc from 'fast-check';
 import type { Outcome, Settled } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
+import { GATE_NAMES, GATES } from '../model/gates.js';
 import { latest, severalLatest, type Claim, type Known } from '../model/known.js';
 import { end, follow } from '../model/machine.js';
-import { jobIn, type ModelJob, type World } from '../model/world.js';
+import { due, jobIn, type ModelJob, type World } from '../model/world.js';
 import { atLeast, type Action } from './action.js';
 import { delay, index, indexes, keep } from './choices.js';
 import { command, type Weighted } from './command.js';
 
 const outcome = fc.record({
   kind: fc.constantFrom(
-    ...(['succeeded', 'succeeded', 'succeeded', 'failed', 'retried', 'snoozed', 'released'] as const),
+    ...([
+      'succeeded',
+      'succeeded',
+      'succeeded',
+      'failed',
+      'retried',
+      'snoozed',
+      'released',
+      'deleted',
+      'throttled',
+    ] as const),
   ),
   delay,
   keep,
   hasRun: fc.boolean(),
+  gate: fc.constantFrom(...GATE_NAMES),
 });
 type OutcomeInput = typeof outcome extends fc.Arbitrary<infer Input> ? Input : never;
 
@@ -80,12 +92,16 @@ function toOutcome(claim: Claim, input: OutcomeInput): Outcome {
       return { ...base, kind: 'succeeded', result: `"${id} at ${number}"`, keep: input.keep };
     case 'failed':
       return { ...base, kind: 'failed', reason, error, keep: input.keep };
+    case 'deleted':
+      return { ...base, kind: 'deleted', reason, error: null, keep: input.keep };
     case 'retried':
       return { ...base, kind: 'retried', reason, error, delay: input.delay };
     case 'snoozed':
       return { ...base, kind: 'snoozed', delay: input.delay };
     case 'released':
       return { ...base, kind: 'released', reason };
+    case 'throttled':
+      return { ...base, kind: 'throttled', gate: GATES[input.gate] };
   }
 }
 
@@ -126,18 +142,26 @@ function write(job: ModelJob, its: Outcome): void {
     case 'failed':
       end(job, 'failed', its.keep);
       break;
+    case 'deleted':
+      end(job, 'deleted', its.keep);
+      break;
     case 'retried':
     case 'snoozed':
-      job.state = its.delay > 0 ? 'scheduled' : 'enqueued';
+      job.state = due(job.gate, its.delay);
       job.runAt = { in: its.delay };
       break;
     case 'released':
-      job.state = 'enqueued';
+      job.state = due(job.gate, 0);
+      break;
+    case 'throttled':
+      job.state = 'throttled';
+      job.gate = its.gate.id;
   }
-  if (its.kind === 'snoozed' || its.kind === 'released') {
+  if (its.kind === 'snoozed' || its.kind === 'released' || its.kind === 'throttled') {
     job.attempt--;
   }
-  if (its.kind !== 'released' || its.runTime !== null) {
-    job.history.push(`${job.state}@${its.attempt}`);
+  if (its.kind !== 'throttled' && (its.kind !== 'released' || its.runTime !== null)) {
+    // That it has to wait at its gate is no news.
+    job.history.push(`${job.state === 'throttled' ? 'enqueued' : job.state}@${its.attempt}`);
   }
 }

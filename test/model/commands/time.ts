@@ -49,6 +49,22 @@ export const time: Weighted[] = [
     };
   }),
 
+  command(2, 'time passes for a rate', index, (chosen) => ({ jobs }) => {
+    const id = latest(jobs, chosen, 20);
+    if (!id) {
+      return null;
+    }
+    return {
+      title: `the start of ${id} counts no more`,
+      perform: ({ cluster }) => cluster.set('permit', 'expires_at = 1', id, 'expires_at IS NOT NULL'),
+      predict(world) {
+        world.permits
+          .filter(({ jobId, expiresAt }) => jobId === id && expiresAt !== null)
+          .forEach((permit) => (permit.expiresAt = 1));
+      },
+    };
+  }),
+
   command(1, 'a day passes for a batch', index, (chosen) => ({ batches }) => {
     const id = latest(batches, chosen);
     if (!id) {

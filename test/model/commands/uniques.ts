@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { NewJob, UniqueOutcome } from '../../../lib/store/index.js';
-import { addJob, jobsIn, type ModelJob, type World } from '../model/world.js';
+import { returnPlaces } from '../model/limits.js';
+import { addJob, due, jobsIn, type ModelJob, type World } from '../model/world.js';
 import { Refusal, type Action } from './action.js';
 import { HOUR, job, make } from './choices.js';
 import { command, type Weighted } from './command.js';
@@ -53,16 +54,17 @@ function insertUnique(world: World, jobs: NewJob[]): UniqueOutcome[] {
     if (each.unique!.onConflict === 'error') {
       throw new Refusal('DuplicateJobError');
     }
-    const hasStarted = holder.claim > 0 || !['enqueued', 'scheduled'].includes(holder.state);
+    const hasStarted = holder.claim > 0 || !['enqueued', 'scheduled', 'throttled'].includes(holder.state);
     if (each.unique!.onConflict === 'ignore' || hasStarted) {
       return { id, outcome: 'existing' };
     }
     replacing.set(holder, each);
     return { id, outcome: 'replaced' };
   });
-  for (const [holder, { args, priority, delay }] of replacing) {
-    const state = (delay ?? 0) > 0 ? 'scheduled' : 'enqueued';
-    Object.assign(holder, { args, priority, state, runAt: { in: delay ?? 0 } });
+  for (const [holder, { args, priority, delay, gate }] of replacing) {
+    const state = due(gate && gate.id, delay ?? 0);
+    Object.assign(holder, { args, priority, state, gate: gate && gate.id, runAt: { in: delay ?? 0 } });
+    returnPlaces(world, holder);
   }
   return outcomes;
 }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import sql, { raw } from 'sql-template-tag';
 import { DataSource } from 'typeorm';
-import type { JobStore } from '../../../lib/store/index.js';
 import type { Dialect } from '../../../lib/store/typeorm/dialects/dialect.js';
 import { dialectFor } from '../../../lib/store/typeorm/dialects/dialect-for.js';
 import { TypeOrmJobStore } from '../../../lib/store/typeorm/index.js';
 import { newWorker } from '../../../lib/testing/contract/fixtures.js';
+import type { JobState } from '../../../lib/interfaces/index.js';
+import { controlId, type JobStore } from '../../../lib/store/index.js';
 import { DAY, KNOWN_TYPES } from '../commands/choices.js';
+import { CONTROLS } from '../model/gates.js';
 import type { TestDatabase } from '../../support/databases.js';
 
 /** How many of them there are at a time. */
@@ -15,7 +17,17 @@ const NAMES = { prefix: 'nestfire_' };
 /** Where a file is never waited for, if there is such a place. */
 export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : undefined;
 /** Emptied for each sequence; the migrations stay. */
-const EMPTIED = ['job', 'history', 'log', 'tag', 'worker', 'dependency', 'batch'] as const;
+const EMPTIED = [
+  'job',
+  'history',
+  'log',
+  'tag',
+  'worker',
+  'dependency',
+  'batch',
+  'permit',
+  'operation',
+] as const;
 
 /** Several processes on one database: a store for each, and a DataSource of the application. */
 export class Cluster {
@@ -58,6 +70,7 @@ export class Cluster {
     for (const table of EMPTIED) {
       await this.application.query(`DELETE FROM ${this.dialect.tables[table].sql}`);
     }
+    await this.next().limits.change(CONTROLS.map(controlId), () => CONTROLS);
     const ids: string[] = [];
     for (let place = 0; place < WORKERS; place++) {
       ids.push(await newWorker(this.next(), DAY, KNOWN_TYPES));
@@ -67,15 +80,30 @@ export class Cluster {
 
   /** Changes a row behind the stores' back: what time or a crash does. */
   async set(
-    table: 'job' | 'batch' | 'worker',
+    table: 'job' | 'batch' | 'worker' | 'permit' | 'operation',
     assignment: string,
     id: string,
     condition = '1 = 1',
   ): Promise<void> {
     const { dialect } = this;
+    const key = raw(table === 'permit' ? 'job_id' : 'id');
     const statement = sql`UPDATE ${dialect.tables[table]} SET ${raw(assignment)}
-      WHERE id = ${dialect.id(id)} AND ${raw(condition)}`;
+      WHERE ${key} = ${dialect.id(id)} AND ${raw(condition)}`;
     await this.application.query(dialect.text(statement), statement.values);
+  }
+
+  /** The time is over for which the starts count that are known. */
+  async expireStarts(): Promise<void> {
+    const { permit } = this.dialect.tables;
+    await this.application.query(`UPDATE ${permit.sql} SET expires_at = 1 WHERE expires_at IS NOT NULL`);
+  }
+
+  /** The ids of the jobs in these states. */
+  async jobsIn(...states: JobState[]): Promise<string[]> {
+    const rows: { id: unknown }[] = await this.application.query(
+      `SELECT id FROM ${this.dialect.tables.job.sql} WHERE state IN ('${states.join("', '")}')`,
+    );
+    return rows.map(({ id }) => this.dialect.readId(id));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,11 @@
 import type { JobState } from '../../../lib/interfaces/index.js';
-import type { BatchState, ContinuationCondition } from '../../../lib/store/index.js';
+import type {
+  BatchState,
+  ContinuationCondition,
+  LimitOverride,
+  OperationState,
+  StoredLimits,
+} from '../../../lib/store/index.js';
 import type { Row } from '../../../lib/store/typeorm/operation.js';
 import type { Cluster } from './cluster.js';
 
@@ -17,7 +23,12 @@ export interface JobRecord {
   pending: number;
   watched: number;
   batchId: string | null;
+  gate: string | null;
+  /** As JSON. */
+  lanes: string | null;
+  createdAt: number;
   runAt: number;
+  claimedAt: number | null;
   finishedAt: number | null;
   expiresAt: number | null;
   uniqueKey: string | null;
@@ -61,6 +72,31 @@ export interface WorkerRecord {
   expiresAt: number;
 }
 
+export interface ControlRecord {
+  id: string;
+  declared: StoredLimits | null;
+  override: LimitOverride | null;
+}
+
+export interface PermitRecord {
+  lane: string;
+  jobId: string;
+  claim: number;
+  per: number | null;
+  expiresAt: number | null;
+}
+
+export interface OperationRecord {
+  id: string;
+  state: OperationState;
+  matched: number;
+  moved: number;
+  skipped: number;
+  createdAt: number;
+  dueAt: number | null;
+  finishedAt: number | null;
+}
+
 /** All that the database holds. */
 export interface Rows {
   jobs: JobRecord[];
@@ -68,6 +104,9 @@ export interface Rows {
   dependencies: DependencyRecord[];
   history: HistoryRecord[];
   workers: WorkerRecord[];
+  controls: ControlRecord[];
+  permits: PermitRecord[];
+  operations: OperationRecord[];
 }
 
 export async function readRows(cluster: Cluster): Promise<Rows> {
@@ -88,10 +127,13 @@ export async function readRows(cluster: Cluster): Promise<Rows> {
     dependencies: await read(DEPENDENCY, `${tables.dependency.sql} ORDER BY child_id, position`),
     history: await read(HISTORY, `${tables.history.sql} ORDER BY job_id, id`),
     workers: await read(WORKER, tables.worker.sql),
+    controls: await read(CONTROL, tables.control.sql),
+    permits: await read(PERMIT, tables.permit.sql),
+    operations: await read(OPERATION, tables.operation.sql),
   };
 }
 
-type ColumnType = 'id' | 'number' | 'text';
+type ColumnType = 'id' | 'number' | 'text' | 'json';
 type ColumnsOf<Record> = { [Name in keyof Record]: ColumnType };
 
 const JOB: ColumnsOf<JobRecord> = {
@@ -108,7 +150,11 @@ const JOB: ColumnsOf<JobRecord> = {
   pending: 'number',
   watched: 'number',
   batchId: 'id',
+  gate: 'text',
+  lanes: 'text',
+  createdAt: 'number',
   runAt: 'number',
+  claimedAt: 'number',
   finishedAt: 'number',
   expiresAt: 'number',
   uniqueKey: 'text',
@@ -144,9 +190,37 @@ const HISTORY: ColumnsOf<HistoryRecord> = { jobId: 'id', state: 'text', attempt:
 
 const WORKER: ColumnsOf<WorkerRecord> = { id: 'id', expiresAt: 'number' };
 
+const CONTROL: ColumnsOf<ControlRecord> = { id: 'text', declared: 'json', override: 'json' };
+
+const PERMIT: ColumnsOf<PermitRecord> = {
+  lane: 'text',
+  jobId: 'id',
+  claim: 'number',
+  per: 'number',
+  expiresAt: 'number',
+};
+
+const OPERATION: ColumnsOf<OperationRecord> = {
+  id: 'id',
+  state: 'text',
+  matched: 'number',
+  moved: 'number',
+  skipped: 'number',
+  createdAt: 'number',
+  dueAt: 'number',
+  finishedAt: 'number',
+};
+
 function value(cluster: Cluster, type: ColumnType, raw: unknown): unknown {
   if (raw === null || type === 'text') {
     return raw;
   }
-  return type === 'id' ? cluster.dialect.readId(raw) : Number(raw);
+  switch (type) {
+    case 'id':
+      return cluster.dialect.readId(raw);
+    case 'json':
+      return JSON.parse(raw as string);
+    default:
+      return Number(raw);
+  }
 }

@@ -1,4 +1,6 @@
 import type { ClaimKey, HeldJob } from '../../../lib/store/index.js';
+import { withNames } from './gates.js';
+import { Passage } from './passage.js';
 import { Tally } from './tally.js';
 
 /** A claim that a worker was given. */
@@ -11,6 +13,9 @@ export type Claim = HeldJob & { watched?: boolean };
 export class Known {
   readonly jobs: string[] = [];
   readonly batches: string[] = [];
+  readonly operations: string[] = [];
+  /** Where the next look at gates begins. */
+  after: string | null = null;
   /** Ids of the workers that are thought to be there. */
   readonly workers: string[] = [];
   /** Claims that were given and not settled yet, as far as their worker knows. */
@@ -18,6 +23,7 @@ export class Known {
   /** All that were ever given. */
   readonly claims: Claim[] = [];
   readonly tally = new Tally();
+  readonly passage = new Passage();
   private readonly labels = new Map<string, string>();
 
   addJobs(ids: string[]): void {
@@ -26,6 +32,10 @@ export class Known {
 
   addBatches(ids: string[]): void {
     this.add(this.batches, 'B', ids);
+  }
+
+  addOperation(id: string): void {
+    this.add(this.operations, 'O', [id]);
   }
 
   /** Puts a new worker in place of one that is gone. */
@@ -67,7 +77,7 @@ export class Known {
 
   /** The text with every id that is known as people can read it. */
   readable(text: string): string {
-    return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => this.label(id));
+    return withNames(text).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => this.label(id));
   }
 
   private add(list: string[], letter: string, ids: string[]): void {

@@ -2,6 +2,7 @@ import { isFinal, type JobState } from '../../../lib/interfaces/index.js';
 import type { BatchState, WakeHint } from '../../../lib/store/index.js';
 import {
   batchIn,
+  due,
   jobIn,
   type BatchCounts,
   type ModelBatch,
@@ -55,12 +56,12 @@ export function end(job: ModelJob, state: 'succeeded' | 'failed' | 'deleted', ke
 export function follow(world: World): WakeHint {
   noteEnds(world);
   const queues = new Set<string>();
-  let due = false;
+  let isDue = false;
   for (;;) {
     const settled = world.dependencies.filter((dependency) => settle(world, dependency));
     if (settled.length === 0) {
       noteEnds(world);
-      return { queues: [...queues], due };
+      return { queues: [...queues], due: isDue };
     }
     for (const childId of new Set(settled.map((each) => each.childId))) {
       const child = jobIn(world, childId);
@@ -72,7 +73,7 @@ export function follow(world: World): WakeHint {
         if (state === 'enqueued') {
           queues.add(child.queue);
         }
-        due ||= state === 'scheduled';
+        isDue ||= state === 'scheduled' || state === 'throttled';
       }
     }
   }
@@ -110,7 +111,7 @@ function inform(child: ModelJob, ended: ModelDependency[]): JobState {
   if (ended.every(isMet)) {
     child.pending -= ended.length;
     if (child.pending === 0) {
-      child.state = delay > 0 ? 'scheduled' : 'enqueued';
+      child.state = due(child.gate, delay);
       child.runAt = { in: delay };
     }
   } else {

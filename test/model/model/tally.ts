@@ -1,5 +1,9 @@
-import type { ClaimKey, Outcome } from '../../../lib/store/index.js';
+import type { ClaimKey, JobAction, Outcome } from '../../../lib/store/index.js';
+import { isFinal } from '../../../lib/interfaces/index.js';
 import type { Rows } from '../database/rows.js';
+
+/** Why an operation moves jobs. */
+export const BY_OPERATION = 'by an operation';
 
 /** What the answers of the store add up to: the rows must say the same, whatever happened at once. */
 export class Tally {
@@ -21,18 +25,19 @@ export class Tally {
   settle(outcomes: Outcome[], applied: boolean[]): void {
     for (const outcome of outcomes.filter((_, place) => applied[place])) {
       add(this.ended, `${outcome.id}:${outcome.claim}`);
-      const isRefund = outcome.kind === 'released' || outcome.kind === 'snoozed';
+      const isRefund = ['released', 'snoozed', 'throttled'].includes(outcome.kind);
       add(this.refunds, outcome.id, isRefund ? 1 : 0);
       const isSilent =
-        outcome.kind === 'succeeded' || (outcome.kind === 'released' && outcome.runTime === null);
+        ['succeeded', 'throttled'].includes(outcome.kind) ||
+        (outcome.kind === 'released' && outcome.runTime === null);
       add(this.lines, outcome.id, isSilent ? 0 : 1);
     }
   }
 
-  move(ids: string[], to: 'enqueued' | 'scheduled' | 'deleted'): void {
+  move(ids: string[], to: JobAction['to']): void {
     for (const id of ids) {
       add(this.lines, id);
-      if (to !== 'deleted') {
+      if (to === 'enqueued' || to === 'scheduled') {
         this.afresh.add(id);
       }
     }
@@ -58,17 +63,19 @@ export class Tally {
       ...jobs.flatMap(({ id, claim, attempt }) => {
         const given = (this.given.get(id) ?? []).toSorted((a, b) => a - b);
         const left = given.length - (this.refunds.get(id) ?? 0);
-        // A continuation that will never run says so in a line that nobody has asked for.
-        const lines = history.filter(
-          (line) => line.jobId === id && !line.reason?.startsWith('It was to run'),
+        const all = history.filter((line) => line.jobId === id);
+        // An operation does not say which jobs it has moved, and a continuation that will never run
+        // says so in a line that nobody has asked for.
+        const byOperation = all.filter((line) => line.reason?.endsWith(BY_OPERATION));
+        const lines = all.filter(
+          (line) => !byOperation.includes(line) && !line.reason?.startsWith('It was to run'),
         );
+        const isAfresh = this.afresh.has(id) || byOperation.some(({ state }) => !isFinal(state));
         return [
           given.join() === Array.from({ length: claim }, (_, index) => index + 1).join()
             ? null
             : `${id} was claimed ${claim} times, and the claims ${given.join()} were given`,
-          this.afresh.has(id) || attempt === left
-            ? null
-            : `${id} is at attempt ${attempt}, and ${left} were begun`,
+          isAfresh || attempt === left ? null : `${id} is at attempt ${attempt}, and ${left} were begun`,
           lines.length === (this.lines.get(id) ?? 0)
             ? null
             : `${id} has ${lines.length} lines of history, and ${this.lines.get(id) ?? 0} things happened to it`,

@@ -1,5 +1,16 @@
-import type { BatchState, ContinuationCondition, NewJob, UniqueClaim } from '../../../lib/store/index.js';
+import {
+  controlId,
+  type BatchState,
+  type ContinuationCondition,
+  type Control,
+  type JobAction,
+  type JobFilter,
+  type NewJob,
+  type OperationState,
+  type UniqueClaim,
+} from '../../../lib/store/index.js';
 import type { JobState } from '../../../lib/interfaces/index.js';
+import { CONTROLS } from './gates.js';
 
 /** A time in epoch ms, or one that the last command has set: so many ms after it. The check makes it the former. */
 export type Time = number | { in: number };
@@ -21,7 +32,11 @@ export interface ModelJob {
   /** How many parents it waits for, while it is awaiting. */
   pending: number;
   batchId: string | null;
+  /** The id of the gate it has to come through. */
+  gate: string | null;
+  createdAt: Time;
   runAt: Time;
+  claimedAt: Time | null;
   finishedAt: Time | null;
   expiresAt: Time | null;
   unique: (Pick<UniqueClaim, 'key' | 'while'> & { until: Time | null }) | null;
@@ -62,6 +77,30 @@ export interface ModelDependency {
   result: string | null;
 }
 
+/** A place in a lane that was given to a job, at its so many-th claim. */
+export interface ModelPermit {
+  lane: string;
+  jobId: string;
+  claim: number;
+  /** Of a rate: how long a start counts. */
+  per: number | null;
+  /** Until when it counts; `null`: until its job is done, or has started. */
+  expiresAt: Time | null;
+}
+
+/** An action on a set of jobs. */
+export interface ModelOperation {
+  id: string;
+  action: JobAction;
+  filter: JobFilter;
+  state: OperationState;
+  createdAt: Time;
+  /** The last job that was looked at. */
+  cursor: string;
+  matched: number;
+  moved: number;
+}
+
 /** The whole state machine: plain data, so that a copy is a snapshot. */
 export interface World {
   jobs: Map<string, ModelJob>;
@@ -69,28 +108,43 @@ export interface World {
   dependencies: ModelDependency[];
   /** Every worker there was, and whether its lease is valid. */
   workers: Map<string, boolean>;
+  controls: Map<string, Control>;
+  permits: ModelPermit[];
+  operations: Map<string, ModelOperation>;
 }
 
 export function emptyWorld(): World {
-  return { jobs: new Map(), batches: new Map(), dependencies: [], workers: new Map() };
+  return {
+    jobs: new Map(),
+    batches: new Map(),
+    dependencies: [],
+    workers: new Map(),
+    controls: new Map(CONTROLS.map((control) => [controlId(control), control])),
+    permits: [],
+    operations: new Map(),
+  };
 }
 
 /** Adds a job as it is written. */
 export function addJob(world: World, job: NewJob, batchId: string | null = job.batchId): ModelJob {
   const { id, type, queue, priority, args, delay, unique } = job;
+  const gate = job.gate && job.gate.id;
   const added: ModelJob = {
     id,
     type,
     queue,
     priority,
     args,
-    state: job.pending > 0 ? 'awaiting' : (delay ?? 0) > 0 ? 'scheduled' : 'enqueued',
+    state: job.pending > 0 ? 'awaiting' : due(gate, delay ?? 0),
     attempt: 0,
     claim: 0,
     lost: 0,
     workerId: null,
     pending: job.pending,
     batchId,
+    gate,
+    createdAt: { in: 0 },
+    claimedAt: null,
     runAt: { in: job.pending > 0 ? 0 : (delay ?? 0) },
     finishedAt: null,
     expiresAt: null,
@@ -106,6 +160,11 @@ export function addJob(world: World, job: NewJob, batchId: string | null = job.b
   };
   world.jobs.set(id, added);
   return added;
+}
+
+/** The state of a job that may run after so many ms: one with a gate has to come through it first. */
+export function due(gate: string | null, delay: number): 'scheduled' | 'throttled' | 'enqueued' {
+  return delay > 0 ? 'scheduled' : gate === null ? 'enqueued' : 'throttled';
 }
 
 /** The job, if its row is there. */

@@ -54,12 +54,13 @@ export function* admitJobs(dialect: Dialect, request: AdmitRequest): Operation<A
   const full = [...lanes.keys()].filter((gate) =>
     rulesOf(gate).some(({ free, skips }) => skips && free === 0),
   );
+  const { ids: skipped, released } = yield* skipJobs(dialect, full, request);
   const blocking = [...lanes.keys()].flatMap(rulesOf).filter(({ free }) => free === 0);
   const times = blocking.flatMap(({ nextIn }) => (nextIn === null ? [] : [nextIn]));
   return {
     count: admitted.length,
-    queues: [...new Set(admitted.map(({ queue }) => queue))],
-    skipped: yield* skipJobs(dialect, full, request),
+    queues: [...new Set([...admitted.map(({ queue }) => queue), ...released.queues])],
+    skipped,
     nextIn: times.length > 0 ? Math.max(0, Math.min(...times)) : null,
     after,
     hasMore: chosen.length === request.limit || admitted.length < chosen.length,

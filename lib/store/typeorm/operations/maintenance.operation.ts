@@ -157,12 +157,12 @@ export function* pruneJobs(dialect: Dialect, limit: number, keepWorkers: number)
   const { now, tables } = dialect;
   const jobs = yield* dialect.takeAndDelete(
     { where: sql`expires_at <= ${now}`, orderBy: raw('expires_at'), limit, index: 'expiry' },
-    PRUNED,
+    [...PRUNED, 'claim'],
   );
   const ids = jobs.map((row) => dialect.readId(row.id));
   if (ids.length > 0) {
     yield* rememberHistory(dialect, jobs);
-    yield* releasePermits(dialect, ids);
+    yield* releasePermits(dialect, new Map(jobs.map((row, index) => [ids[index]!, Number(row.claim)])));
     for (const table of [tables.history, tables.log, tables.tag]) {
       yield sql`DELETE FROM ${table} WHERE ${dialect.idIn(raw('job_id'), ids)}`;
     }

@@ -96,12 +96,32 @@ export function* countPlaces(
   );
 }
 
-/** The jobs are removed: what they have started counts for its time, from now, and nothing else does. */
-export function* releasePermits(dialect: Dialect, jobIds: string[]): Operation<void> {
+/**
+ * The jobs are removed: what they have started counts for its time, from now, and nothing else does.
+ * `claims`: how often each was claimed.
+ */
+export function* releasePermits(dialect: Dialect, claims: ReadonlyMap<string, number>): Operation<void> {
   const { permit } = dialect.tables;
-  const theirs = dialect.idIn(raw('job_id'), jobIds);
-  yield sql`DELETE FROM ${permit} WHERE ${theirs} AND per IS NULL`;
-  yield sql`UPDATE ${permit} SET expires_at = ${dialect.now} + per WHERE ${theirs} AND expires_at IS NULL`;
+  const { rows } = yield sql`SELECT id, job_id, claim, per FROM ${permit}
+    WHERE ${dialect.idIn(raw('job_id'), [...claims.keys()])} AND expires_at IS NULL`;
+  const hasStarted = (row: Row) =>
+    row.per !== null && claims.get(dialect.readId(row.job_id))! > Number(row.claim);
+  const started = rows.filter(hasStarted).map((row) => dialect.readId(row.id));
+  const others = rows.filter((row) => !hasStarted(row)).map((row) => dialect.readId(row.id));
+  if (started.length > 0) {
+    yield sql`UPDATE ${permit} SET expires_at = ${dialect.now} + per
+      WHERE ${dialect.idIn(raw('id'), started)} AND expires_at IS NULL`;
+  }
+  yield* removePermits(dialect, others);
+}
+
+/** The jobs leave their gates: the places that they have not started with are free again. */
+export function* returnPlaces(dialect: Dialect, jobIds: string[]): Operation<void> {
+  const { permit, job } = dialect.tables;
+  if (jobIds.length > 0) {
+    yield sql`DELETE FROM ${permit} WHERE ${dialect.idIn(raw('job_id'), jobIds)}
+      AND claim = (SELECT job.claim FROM ${job} AS job WHERE job.id = ${permit}.job_id)`;
+  }
 }
 
 interface OpenPermit {
@@ -148,9 +168,7 @@ function* close(
   gone: string[],
   started: { id: string; expires_at: number }[],
 ): Operation<void> {
-  if (gone.length > 0) {
-    yield sql`DELETE FROM ${dialect.tables.permit} WHERE ${dialect.idIn(raw('id'), gone)}`;
-  }
+  yield* removePermits(dialect, gone);
   if (started.length > 0) {
     yield* dialect.updateEach({
       table: 'permit',
@@ -160,5 +178,11 @@ function* close(
       set: { expires_at: raw('v.expires_at') },
       returning: ['id'],
     });
+  }
+}
+
+function* removePermits(dialect: Dialect, ids: string[]): Operation<void> {
+  if (ids.length > 0) {
+    yield sql`DELETE FROM ${dialect.tables.permit} WHERE ${dialect.idIn(raw('id'), ids)}`;
   }
 }

@@ -4,18 +4,18 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { expiry } from './expiry.js';
 import { writeHistory } from './history.operation.js';
-import { release, watchedMove } from './release.operation.js';
+import { release, watchedMove, type Released } from './release.operation.js';
 
 const REASON = 'Skipped: its limit was reached, and it is not to wait (overlap)';
 
-/** Deletes up to `limit` of the jobs that wait at these gates, with the reason; returns their ids. */
+/** Deletes up to `limit` of the jobs that wait at these gates, with the reason; returns their ids, and what follows. */
 export function* skipJobs(
   dialect: Dialect,
   gates: string[],
   { limit, keep }: Pick<AdmitRequest, 'limit' | 'keep'>,
-): Operation<string[]> {
+): Operation<{ ids: string[]; released: Released }> {
   if (gates.length === 0) {
-    return [];
+    return { ids: [], released: { queues: [], due: false } };
   }
   const rows = yield* dialect.takeAndUpdate({
     where: sql`state = 'throttled' AND ${dialect.textIn(raw('gate'), gates)}`,
@@ -37,6 +37,5 @@ export function* skipJobs(
   const moves = rows.flatMap((row, index) =>
     Number(row.watched) === 1 ? [watchedMove(dialect, ids[index]!, row, 'throttled', 'deleted')] : [],
   );
-  yield* release(dialect, moves);
-  return ids;
+  return { ids, released: yield* release(dialect, moves) };
 }

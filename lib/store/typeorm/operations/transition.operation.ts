@@ -5,6 +5,7 @@ import type { Assignments, Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
 import { writeHistory, type StateChange } from './history.operation.js';
+import { returnPlaces } from './permit.operation.js';
 import { READY } from './ready.js';
 import { release, watchedMove, type Released } from './release.operation.js';
 
@@ -70,6 +71,12 @@ export function* moveJobs(
     dialect,
     rows.map((row, index) => toHistory(transition, ids[index]!, row)),
   );
+  if (transition.to === 'queue') {
+    yield* returnPlaces(
+      dialect,
+      ids.filter((_, index) => rows[index]!.gate !== null),
+    );
+  }
   const released = yield* releaseOthers(dialect, transition, rows);
   const interrupted = ids.filter((_, index) => rows[index]!.state === 'processing');
   const isRunnable = transition.to !== 'deleted' || released.queues.length > 0 || released.due;

@@ -4,6 +4,7 @@ import type { NewJob, UniqueOutcome } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { HOLDS_KEY } from '../migrations/unique.step.js';
 import type { Operation } from '../operation.js';
+import { returnPlaces } from './permit.operation.js';
 import { chunks, insertion, insertTags } from './insert.operation.js';
 
 /** How often one that lost its key to a job that then let it go tries again. */
@@ -52,7 +53,7 @@ function* insertOnce(
   const held = sql`${dialect.textIn(raw('unique_key'), keys)} AND ${raw(HOLDS_KEY)}`;
   yield sql`UPDATE ${table} SET unique_key = NULL WHERE ${held} AND unique_until <= ${dialect.now}`;
   yield dialect.insertMissing(insertion(dialect, jobs, true));
-  const { rows } = yield sql`SELECT id, unique_key, type, claim, state FROM ${table} WHERE ${held}
+  const { rows } = yield sql`SELECT id, unique_key, type, claim, state, gate FROM ${table} WHERE ${held}
     ORDER BY id ${dialect.forUpdate(true)}`;
   const holders = new Map(rows.map((row) => [row.unique_key as string, row]));
 
@@ -82,6 +83,13 @@ function* insertOnce(
     }
   }
   yield* insertTags(dialect, written);
+  yield* returnPlaces(
+    dialect,
+    rows
+      .filter((row) => row.gate !== null)
+      .map((row) => dialect.readId(row.id))
+      .filter((id) => replacing.has(id)),
+  );
   yield* replace(dialect, replacing);
   return again;
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { JobStore, NewJob } from '../../store/index.js';
+import type { CaseDefinition } from './case.js';
+import { claim, deleted, KEEP_A_DAY, newJob, newWorker, settle, until } from './fixtures.js';
+import { admit, atOnce, declare, lane, limited } from './limit-fixtures.js';
+
+const WHO = { reason: null, actor: null };
+
+/** One that is let through, and one that waits for its place. */
+async function twoForOnePlace(store: JobStore, values: Partial<NewJob> = {}): Promise<[string, string]> {
+  await declare(store, atOnce(1));
+  const jobs = [limited([lane('concurrency')], values), limited([lane('concurrency')], { priority: 5 })];
+  await store.insertUnique(jobs.filter(({ unique }) => unique !== null));
+  await store.insert(jobs.filter(({ unique }) => unique === null));
+  assert.equal((await admit(store)).count, 1);
+  return [jobs[0]!.id, jobs[1]!.id];
+}
+
+async function isThrough(store: JobStore, id: string): Promise<boolean> {
+  return (await store.find(id))?.state === 'enqueued';
+}
+
+/** What becomes of the places of jobs that leave their gates. */
+export const limitPlaceCases: CaseDefinition[] = [
+  {
+    name: '[I8] a job that is moved to another queue before it starts gives its place back, whatever comes of it',
+    async run(_database, store) {
+      for (const isRequeued of [false, true]) {
+        const [first, second] = await twoForOnePlace(store);
+        if (isRequeued) {
+          await store.transition({ ids: [first], to: 'enqueued', ...WHO });
+          assert.equal((await store.find(first))?.state, 'throttled');
+        }
+        await store.transition({ ids: [first], to: 'queue', queue: 'other', ...WHO });
+        await store.transition({ ids: [first], to: 'enqueued', ...WHO });
+        assert.equal((await admit(store)).count, 1);
+        assert.ok(await isThrough(store, second));
+        await store.transition({ ids: [first, second], to: 'deleted', ...WHO });
+      }
+    },
+  },
+  {
+    name: '[I8] a job that is moved to another queue while it runs keeps its place until this attempt ends',
+    async run(_database, store) {
+      const [first, second] = await twoForOnePlace(store);
+      const [running] = await claim(store, await newWorker(store));
+      await store.transition({ ids: [first], to: 'queue', queue: 'other', ...WHO });
+      assert.equal((await admit(store)).count, 0);
+      await settle(store, [deleted(running!)]);
+      assert.equal((await admit(store)).count, 1);
+      assert.ok(await isThrough(store, second));
+    },
+  },
+  {
+    name: '[I8] a unique job that is replaced by one of another gate, or of none, gives its place back',
+    async run(_database, store) {
+      for (const gate of [limited([lane('concurrency', null, { name: 'Probe.other' })]).gate, null]) {
+        const unique = { key: 'k', while: 'unfinished', within: null, onConflict: 'replace' } as const;
+        const [first, second] = await twoForOnePlace(store, { unique });
+        assert.deepEqual(await store.insertUnique([newJob({ gate, unique })]), [
+          { id: first, outcome: 'replaced' },
+        ]);
+        await admit(store);
+        assert.deepEqual([await isThrough(store, first), await isThrough(store, second)], [true, true]);
+        await store.transition({ ids: [first, second], to: 'deleted', ...WHO });
+      }
+    },
+  },
+  {
+    name: '[I8] what is removed without having started takes nothing of a rate',
+    async run(_database, store) {
+      await declare(store, { rate: { limit: 1, per: 600_000, mode: 'burst', isKeyed: false } });
+      const jobs = [limited([lane('rate')]), limited([lane('rate')], { priority: 5 })];
+      await store.insert(jobs);
+      assert.equal((await admit(store)).count, 1);
+      const keep = { fallback: 0, types: {} };
+      await store.transition({ ids: [jobs[0]!.id], to: 'deleted', keep, ...WHO });
+      await until(async () => (await store.prune(10, 60_000)) === 1);
+      assert.equal((await admit(store)).count, 1);
+    },
+  },
+  {
+    name: 'with overlap skip, it is told where the jobs are that waited for a skipped one',
+    async run(_database, store) {
+      await declare(store, { ...atOnce(1), overlap: 'skip' });
+      const [first, second] = [limited([lane('concurrency')]), limited([lane('concurrency')])];
+      await store.insert([first, second]);
+      const job = newJob({ queue: 'after' });
+      const parents = [{ id: second.id, kind: 'job' as const }];
+      await store.insertContinuations([{ job, parents, on: 'deleted', keep: KEEP_A_DAY.fallback }]);
+      const { skipped, queues } = await admit(store);
+      assert.deepEqual(skipped, [second.id]);
+      assert.deepEqual(queues.toSorted(), ['after', 'default']);
+    },
+  },
+];
