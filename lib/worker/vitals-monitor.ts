@@ -1,20 +1,25 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { WorkerVitals } from '../store/index.js';
 
-/** How often the event loop is asked whether it is in time, in ms. */
-const RESOLUTION = 20;
+/** How often to look whether the event loop is in time, in ms. */
+const INTERVAL = 50;
 
-/** Watches how this process is, from one heartbeat to the next. */
+/**
+ * Watches how this process is, from one heartbeat to the next. Not with `monitorEventLoopDelay()`,
+ * which forgets what holds up the loop while it is reset: a heartbeat is late for that very reason.
+ */
 export class VitalsMonitor {
-  private readonly delays = monitorEventLoopDelay({ resolution: RESOLUTION });
   private utilisation = performance.eventLoopUtilization();
+  private timer: NodeJS.Timeout | undefined;
+  private lookedAt = 0;
+  private longest = 0;
 
   start(): void {
-    this.delays.enable();
+    this.lookedAt = performance.now();
+    this.timer = setInterval(() => this.look(), INTERVAL).unref();
   }
 
   stop(): void {
-    this.delays.disable();
+    clearInterval(this.timer);
   }
 
   /** How it has been since the last time. */
@@ -22,14 +27,20 @@ export class VitalsMonitor {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, this.utilisation);
     this.utilisation = now;
-    // What is measured is the time between two looks; nothing was measured when the loop stood still all the time.
-    const longest = this.delays.max / 1e6;
-    this.delays.reset();
+    this.look();
+    const eventLoopDelay = Math.round(this.longest);
+    this.longest = 0;
     return {
       memory: process.memoryUsage.rss(),
-      eventLoopDelay: Number.isFinite(longest) ? Math.max(0, Math.round(longest - RESOLUTION)) : 0,
+      eventLoopDelay,
       eventLoopUtilisation: Math.round(Math.min(1, Math.max(0, utilization)) * 1_000) / 1_000,
       clock: Date.now(),
     };
+  }
+
+  private look(): void {
+    const now = performance.now();
+    this.longest = Math.max(this.longest, now - this.lookedAt - INTERVAL);
+    this.lookedAt = now;
   }
 }
