@@ -14,6 +14,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: [
+      { find: /^nestfire\/dashboard$/, replacement: source('./lib/dashboard/index.ts') },
       { find: /^nestfire\/testing$/, replacement: source('./lib/testing/index.ts') },
       { find: /^nestfire$/, replacement: source('./lib/index.ts') },
     ],
@@ -28,6 +29,15 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['test/{contract,integration,package}/**/*.test.ts'],
+          globalSetup: ['test/support/servers.setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'dashboard',
+          include: ['test/dashboard/**/*.test.ts'],
           globalSetup: ['test/support/servers.setup.ts'],
         },
       },

@@ -1,10 +1,7 @@
 import type { JobState } from '../../interfaces/job-state.type.js';
 
 /**
- * A search of jobs as people write it:
- * `state:failed queue:mail args.user.id:42 error:TimeoutError after:-1h "free text"`.
- * Words with a colon are tokens, everything else is text to be found in the last error. Tokens of one
- * name and values separated by commas mean any of them; different names mean all of them.
+ * A search of jobs, understood. Values of one field mean any of them, different fields mean all of them.
  */
 export interface JobQuery {
   states: JobState[];
@@ -15,30 +12,37 @@ export interface JobQuery {
   recurringIds: string[];
   batchIds: string[];
   fingerprints: string[];
-  workerIds: string[];
   /** Created at this moment or later, and before this one. Epoch ms. */
   after: number | null;
   before: number | null;
   /** The same for when it finished. */
   finishedAfter: number | null;
   finishedBefore: number | null;
-  /** Text that the last error has, all of them. */
+  /** Texts that the last error has, all of them. */
   text: string[];
-  /** Values in the arguments. `path`: the argument's number from 0 and the keys below it; any argument when it begins with a key. */
-  args: { path: string[]; value: string }[];
+  /** Values in the arguments, all of them. */
+  args: ArgumentQuery[];
 }
 
-/** What is wrong with a token: the browser has the words. */
+/** The key or index below an argument; `path` begins with the argument's number, or is about any of them. */
+export interface ArgumentQuery {
+  path: string[];
+  value: string;
+}
+
+/** What is wrong with a token; the browser has the words. */
 export type QueryErrorCode =
   | 'unknown_name'
   | 'missing_value'
   | 'unknown_state'
   | 'invalid_id'
   | 'invalid_time'
+  | 'invalid_path'
   | 'unclosed_quote'
   | 'too_many_values'
   | 'too_long'
   | 'given_twice'
+  /** By this store, or by this version. */
   | 'not_supported';
 
 /** A token that was left out, and where it stands in the text. */
@@ -52,12 +56,13 @@ export interface QueryError {
 export interface ParsedQuery {
   query: JobQuery;
   errors: QueryError[];
+  /** To mark, to complete, or to make chips of. */
   tokens: QueryToken[];
 }
 
-/** A piece of the text: to mark it, to make a chip of it, to complete it. */
+/** A piece of the text, from `start` up to but without `end`. */
 export interface QueryToken {
-  /** As written, without `-`; `null` for text. */
+  /** As it is written; `null` for text. */
   name: string | null;
   values: string[];
   start: number;
@@ -74,7 +79,6 @@ export const QUERY_NAMES = [
   'recurring',
   'batch',
   'fingerprint',
-  'worker',
   'error',
   'after',
   'before',
@@ -83,3 +87,25 @@ export const QUERY_NAMES = [
 ] as const;
 
 export type QueryName = (typeof QUERY_NAMES)[number];
+
+/** `args.user.id:42` */
+export const ARGUMENT_PREFIX = 'args.';
+
+export function emptyQuery(): JobQuery {
+  return {
+    states: [],
+    queues: [],
+    types: [],
+    ids: [],
+    tags: [],
+    recurringIds: [],
+    batchIds: [],
+    fingerprints: [],
+    after: null,
+    before: null,
+    finishedAfter: null,
+    finishedBefore: null,
+    text: [],
+    args: [],
+  };
+}
