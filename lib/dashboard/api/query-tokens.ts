@@ -59,11 +59,8 @@ interface Piece {
 }
 
 function readBare(text: string, start: number, isList: boolean): Piece {
-  let end = start;
-  while (end < text.length && !SPACE.test(text[end]!) && !(isList && text[end] === ',')) {
-    end++;
-  }
-  return { value: text.slice(start, end), end, isClosed: true };
+  const value = (isList ? /^[^\s,]*/ : /^\S*/).exec(text.slice(start))![0];
+  return { value, end: start + value.length, isClosed: true };
 }
 
 function readQuoted(text: string, start: number): Piece {
