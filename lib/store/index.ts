@@ -1,3 +1,4 @@
+export * from './dashboard-store.js';
 export * from './flow-records.js';
 export * from './job-filter.js';
 export * from './job-records.js';

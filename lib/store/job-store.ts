@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredError } from '../interfaces/index.js';
+import type { DashboardStore } from './dashboard-store.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
 import type {
@@ -218,6 +219,9 @@ export abstract class JobStore {
   abstract activeQueues(): Promise<string[]>;
 
   abstract workers(): Promise<WorkerInfo[]>;
+
+  /** What only a dashboard asks for. */
+  abstract readonly dashboard: DashboardStore;
 
   // ------------------------------------------------------------------ hints
 

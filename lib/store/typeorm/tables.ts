@@ -18,6 +18,7 @@ const TABLES = [
   'recurring_history',
   'dependency',
   'batch',
+  'audit',
   'schema',
 ] as const;
 

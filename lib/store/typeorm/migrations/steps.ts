@@ -1,3 +1,4 @@
+import { auditStep } from './audit.step.js';
 import { flowStep } from './flow.step.js';
 import { initialStep } from './initial.step.js';
 import { recurringStep } from './recurring.step.js';
@@ -5,7 +6,13 @@ import { uniqueStep } from './unique.step.js';
 import type { SchemaStep } from './schema-step.js';
 
 /** Every step of the schema, in order. */
-export const SCHEMA_STEPS: readonly SchemaStep[] = [initialStep, recurringStep, flowStep, uniqueStep];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [
+  initialStep,
+  recurringStep,
+  flowStep,
+  uniqueStep,
+  auditStep,
+];
 
 /** The schema version this code works with. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.at(-1)!.version;

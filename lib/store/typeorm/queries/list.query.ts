@@ -40,7 +40,8 @@ export function* activeQueues(dialect: Dialect): Operation<string[]> {
   return rows.map((row) => row.queue as string);
 }
 
-function condition(dialect: Dialect, filter: JobFilter): Sql {
+/** What a filter means, as a condition on the job table. */
+export function condition(dialect: Dialect, filter: JobFilter): Sql {
   const texts = (column: string, values: readonly string[] | undefined) =>
     values ? [dialect.textIn(raw(column), values)] : [];
   const compare = (column: string, operator: string, date: Date | undefined) =>
