@@ -59,14 +59,25 @@ export {
   type RecurringPageRequest,
   type RecurringStatus,
 } from './recurring/index.js';
-export type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from './interfaces/index.js';
+export type {
+  AddRecurringOptions,
+  PauseOptions,
+  RecurringActionOptions,
+  RecurringChange,
+} from './interfaces/index.js';
 
 // Inside a running job
 export { JobContext, type JobRequest } from './worker/index.js';
 export type { LogLevel } from './store/index.js';
 
 // Reading and events
-export { JobMonitor, type JobDetails, type JobPage, type JobStatistics } from './monitor/index.js';
+export {
+  JobMonitor,
+  type JobDetails,
+  type JobPage,
+  type JobStatistics,
+  type JobStory,
+} from './monitor/index.js';
 export { FINAL_STATES, JOB_STATES, type JobState, type StoredError } from './interfaces/index.js';
 export type {
   BatchInfo,

@@ -71,6 +71,7 @@ export interface SearchFilter extends JobFilter {
   args?: ArgumentMatch[];
   /** Jobs whose last failure is of one of these groups. */
   fingerprints?: string[];
+  excludeIds?: string[];
 }
 
 /** A value at a path below an argument: that with the number `argument`, or any. */

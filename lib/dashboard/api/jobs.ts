@@ -56,7 +56,7 @@ export interface JobCounts extends Understood {
   states: Record<JobState, Count | null>;
 }
 
-export const SUGGESTED = ['type', 'queue', 'tag', 'recurring', 'worker', 'batch'] as const;
+export const SUGGESTED = ['type', 'queue', 'tag', 'recurring', 'batch'] as const;
 
 export interface SuggestQuery {
   field: (typeof SUGGESTED)[number];

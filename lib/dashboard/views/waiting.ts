@@ -1,0 +1,52 @@
+import type { Dependency, JobSummary, WorkerInfo } from '../../store/index.js';
+import type { WaitingReason } from '../api/index.js';
+import type { PauseRecord, WorkerVitals } from '../engine/ports.js';
+import { iso, isoOrNull } from './basics.js';
+import { limitTarget } from './pauses.js';
+
+/** Why a job does not run. Empty: it does, or it has ended. */
+export function waitingReasons(
+  job: JobSummary,
+  parents: Dependency[],
+  workers: WorkerInfo[],
+  pauses: PauseRecord[],
+): WaitingReason[] {
+  switch (job.state) {
+    case 'scheduled':
+      return [{ code: 'scheduled', until: iso(job.runAt), isRetry: job.attempt > 0 }, ...paused(job, pauses)];
+    case 'awaiting':
+      return [{ code: 'parents', pending: parents.filter(({ state }) => state === null).length }];
+    case 'throttled':
+      return [{ code: 'limit', target: { kind: 'type', name: job.type }, key: null }, ...paused(job, pauses)];
+    case 'enqueued': {
+      const reasons = [...paused(job, pauses), ...unserved(job, workers)];
+      return reasons.length > 0 ? reasons : [{ code: 'busy', queue: job.queue, ahead: null }];
+    }
+    default:
+      return [];
+  }
+}
+
+function paused(job: JobSummary, pauses: PauseRecord[]): WaitingReason[] {
+  return pauses
+    .filter(({ queue, type }) => (queue ? queue === job.queue : type === job.type))
+    .map((pause) => ({
+      code: 'paused',
+      target: limitTarget(pause),
+      reason: pause.reason,
+      actor: pause.actor,
+      until: isoOrNull(pause.until),
+    }));
+}
+
+function unserved({ queue, type }: JobSummary, workers: WorkerInfo[]): WaitingReason[] {
+  const alive = workers.filter((worker) => worker.alive && !(worker as WorkerVitals).draining);
+  if (alive.length === 0) {
+    return [{ code: 'no_workers' }];
+  }
+  const serving = alive.filter(({ queues }) => queues.includes(queue) || queues.includes('*'));
+  if (serving.length === 0) {
+    return [{ code: 'no_worker_for_queue', queue }];
+  }
+  return serving.some(({ types }) => types.includes(type)) ? [] : [{ code: 'no_worker_for_type', type }];
+}
