@@ -30,7 +30,7 @@ export const {
 } = new ConfigurableModuleBuilder<JobsDashboardOptions>({ moduleName: 'JobsDashboard' })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createJobsDashboardOptions')
-  .setExtras<JobsDashboardStructure>({ path: 'jobs', guards: [] }, withControllers)
+  .setExtras<JobsDashboardStructure>({ path: 'jobs', guards: [], imports: [] }, withControllers)
   .build();
 
 function withControllers(

@@ -1,7 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AccessGuard } from './access/access.guard.js';
-import { ClosedGuard } from './access/closed.guard.js';
-import { OriginGuard } from './access/origin.guard.js';
 import { Audit } from './audit/audit.js';
 import {
   ConfigurableModuleClass,
@@ -45,9 +42,6 @@ import { Watch } from './stream/watch.js';
     { provide: UI_FOLDER, useFactory: defaultUiFolder },
     { provide: HANDLERS, inject: HANDLER_PROVIDERS, useFactory: (...handlers: object[]) => handlers },
     ...HANDLER_PROVIDERS,
-    AccessGuard,
-    ClosedGuard,
-    OriginGuard,
     Audit,
     DatabaseClock,
     Engine,

@@ -19,7 +19,7 @@ export interface AuditEntry {
   action: ActionName;
   target: { kind: AuditTargetKind; id: string };
   reason: string | null;
-  /** `refused`: by its state, by rights or by what it asked for; `failed`: it broke. `code` says why. */
+  /** `refused`: by what it is about, or by what it asked for; `failed`: it broke. `code` says why. */
   result: 'done' | 'refused' | 'failed';
   code: string | null;
   /** What it was done with: a time, a queue, a query. */

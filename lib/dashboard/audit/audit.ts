@@ -68,11 +68,14 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
   /** Removes what is kept for long enough. Safe in every process at once. */
   async prune(): Promise<void> {
     const { keepAudit } = this.options;
+    if (keepAudit === Infinity) {
+      return;
+    }
     try {
-      while (
-        keepAudit !== Infinity &&
-        (await this.store.dashboard.pruneAudit(keepAudit, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE
-      );
+      let removed;
+      do {
+        removed = await this.store.dashboard.pruneAudit(keepAudit, PRUNED_AT_ONCE);
+      } while (removed === PRUNED_AT_ONCE);
     } catch (error) {
       this.logger.warn(`The audit could not be pruned, the next try is in an hour: ${describeError(error)}`);
     }

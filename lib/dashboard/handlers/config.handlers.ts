@@ -59,7 +59,7 @@ export class ConfigHandlers implements Handlers<'config'> {
   }
 
   private capabilities(): Capabilities {
-    const { bulk, pauses, limits, metrics, failures, drain } = this.engine;
+    const { bulk, pauses, limits, metrics, failures, drain, canSearchArguments } = this.engine;
     return {
       bulk: bulk !== null,
       moveJobs: bulk !== null,
@@ -67,7 +67,7 @@ export class ConfigHandlers implements Handlers<'config'> {
       limits: limits !== null,
       metrics: metrics !== null,
       failureGroups: failures !== null,
-      argumentSearch: true,
+      argumentSearch: canSearchArguments,
       drainWorkers: drain !== null,
       editRecurring: this.options.editRecurring,
       audit: true,

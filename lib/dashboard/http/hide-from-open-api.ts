@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 
 /** What `@ApiExcludeController()` of `@nestjs/swagger` does: the routes are the dashboard's own, not the application's API. */

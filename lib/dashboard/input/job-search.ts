@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobState } from '../../interfaces/index.js';
 import { JOB_STATES } from '../../interfaces/index.js';
-import { JobStore, type SearchFilter } from '../../store/index.js';
+import type { SearchFilter } from '../../store/index.js';
 import {
   parseQuery,
   type ArgumentQuery,
@@ -27,7 +27,6 @@ export interface Search {
 @Injectable()
 export class JobSearch {
   constructor(
-    @Inject(JobStore) private readonly store: JobStore,
     @Inject(RESOLVED_DASHBOARD_OPTIONS) private readonly options: ResolvedDashboardOptions,
     private readonly engine: Engine,
     private readonly clock: DatabaseClock,
@@ -46,7 +45,7 @@ export class JobSearch {
           .filter((token) => token.error === null && token.name !== null && name(token.name))
           .map(({ start, end }) => ({ code, token: text.slice(start, end), start, end })),
       );
-    if (query.args.length > 0 && !(await this.maySearch(query.args, viewer))) {
+    if (query.args.length > 0 && !this.maySearch(query.args, viewer)) {
       query.args = [];
       leaveOut((name) => name.startsWith('args.'), 'not_supported');
     }
@@ -58,11 +57,11 @@ export class JobSearch {
   }
 
   /** Searching what one must not see would find it out, word by word. */
-  private async maySearch(args: ArgumentQuery[], { rights }: Viewer): Promise<boolean> {
+  private maySearch(args: ArgumentQuery[], { rights }: Viewer): boolean {
     const isHidden = args.some(({ path, value }) =>
       path.some((_, index) => this.options.redact({ type: null, path: path.slice(0, index + 1), value })),
     );
-    return rights.viewArguments && !isHidden && (await this.store.dashboard.canSearchArguments());
+    return rights.viewArguments && !isHidden && this.engine.canSearchArguments;
   }
 }
 
