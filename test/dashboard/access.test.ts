@@ -172,7 +172,7 @@ describe.each(ADAPTERS)('Access on %s', (adapter) => {
       adapter,
       dashboard: { access: () => ({ deleteJob: true }) as never },
     });
-    expect((await misspelt.get('config')).status).toBe(400);
+    expect(await misspelt.get('config')).toMatchObject({ status: 500, body: { code: 'internal' } });
   });
 
   it('hides arguments, results and logs from whoever may not see them', async () => {

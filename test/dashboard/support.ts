@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { INestApplication, ModuleMetadata, Provider } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -153,8 +154,8 @@ function builtUi(): string {
   for (const file of ['main-1a2b.js', 'main-3c4d.css', 'lib-5e6f.js', 'chart-7a8b.js', 'chart-9c0d.css']) {
     writeFileSync(join(folder, 'assets', file), `/* ${file} */`);
   }
-  writeFileSync(join(folder, 'assets', 'main-1a2b.js.br'), 'brotli');
-  writeFileSync(join(folder, 'assets', 'main-1a2b.js.gz'), 'gzip');
+  writeFileSync(join(folder, 'assets', 'main-1a2b.js.br'), brotliCompressSync('/* main-1a2b.js */'));
+  writeFileSync(join(folder, 'assets', 'main-1a2b.js.gz'), gzipSync('/* main-1a2b.js */'));
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   closeAfterTest(async () => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { truncate } from '../../utils/index.js';
-import type { Right } from '../api/index.js';
+import { describeError, SafeLogger, truncate } from '../../utils/index.js';
+import type { Access, GrantedRights, Right } from '../api/index.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
 import { ProblemError } from '../http/problem.error.js';
@@ -17,6 +17,8 @@ export const NeedsRight = Reflector.createDecorator<Right>();
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly logger = new SafeLogger('JobsDashboard');
+
   constructor(
     @Inject(RESOLVED_DASHBOARD_OPTIONS) private readonly options: ResolvedDashboardOptions,
     private readonly reflector: Reflector,
@@ -24,7 +26,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<DashboardRequest>();
-    const rights = grant(this.options.access ? await this.options.access(context) : 'all');
+    const rights = this.grant(this.options.access ? await this.options.access(context) : 'all');
     const right = this.reflector.get(NeedsRight, context.getHandler()) as Right | undefined;
     if (!right || !rights[right]) {
       throw new ProblemError('forbidden', right && { params: { right } });
@@ -34,6 +36,15 @@ export class AccessGuard implements CanActivate {
     }
     rememberViewer(request, { actor: await this.actorOf(context, request), rights });
     return true;
+  }
+
+  private grant(access: Access): GrantedRights {
+    try {
+      return grant(access);
+    } catch (error) {
+      this.logger.error(describeError(error));
+      throw new ProblemError('internal');
+    }
   }
 
   private async actorOf(context: ExecutionContext, request: DashboardRequest): Promise<string | null> {
