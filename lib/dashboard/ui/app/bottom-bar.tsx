@@ -21,7 +21,7 @@ export function BottomBar({ stats, open }: { stats: Stats | undefined; open: (di
   const [isOpen, setIsOpen] = useState(false);
   const isMore = ENTRIES.slice(SHOWN).some(({ page }) => page === current);
   return (
-    <nav className={styles.bar} aria-label={t('shell.navigation')}>
+    <nav className={styles.bar} aria-label={t('shell.shortNavigation')}>
       {ENTRIES.slice(0, SHOWN).map(({ page, icon }) => (
         <PageLink key={page} page={page} className={styles.item} aria-current={page === current ? 'page' : undefined}>
           <Icon name={icon} />

@@ -4,6 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useSearchState } from '../app/page-link.js';
 import styles from './pager.module.css';
 
+const EXACT = { exact: true, includeSearch: true };
+
 /** Keyset pages: the next one, and back to the first. The browser's own "back" goes one page back. */
 export function Pager({ nextCursor }: { nextCursor: string | null }) {
   const { t } = useLanguage();
@@ -15,7 +17,7 @@ export function Pager({ nextCursor }: { nextCursor: string | null }) {
   return (
     <nav className={styles.pager} aria-label={t('pager.label')}>
       {cursor !== undefined && (
-        <Link to="." search={first as never} className={buttonClass({ size: 'small' })} activeProps={{}}>
+        <Link to="." search={first as never} className={buttonClass({ size: 'small' })} activeOptions={EXACT}>
           {t('pager.first')}
         </Link>
       )}
@@ -24,7 +26,7 @@ export function Pager({ nextCursor }: { nextCursor: string | null }) {
           to="."
           search={{ ...search, cursor: nextCursor } as never}
           className={buttonClass({ size: 'small' })}
-          activeProps={{}}
+          activeOptions={EXACT}
         >
           {t('pager.next')}
         </Link>

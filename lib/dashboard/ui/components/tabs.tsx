@@ -21,7 +21,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
           search={tab.search}
           className={styles.tab}
           aria-current={tab.isActive ? 'page' : undefined}
-          activeProps={{}}
+          // Only for the very same view: by itself every link of the page would be the current one.
+          activeOptions={{ exact: true, includeSearch: true }}
         >
           {tab.label}
           {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}

@@ -60,6 +60,7 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
         )}
         {canSeeLog && isLatest && <LogConsole key={number} jobId={job.id} attempt={number} isRunning={isRunning} />}
         <Facts
+          isInline
           facts={[
             worker && [t('attempts.worker'), worker.name ?? worker.id],
             startedAt === null ? null : [t('attempts.started'), <Moment key="started" at={startedAt} />],

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isFinal } from '../../../../interfaces/job-state.type.js';
 import type { JobView } from '../../../api/index.js';
 import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
@@ -19,9 +20,14 @@ export function JobActions({ job }: { job: JobView }) {
   const expected = job.state;
   const isRunning = job.state === 'processing';
 
+  /** What one comes for, where the job is over. */
+  const isRequeueFirst = actions.requeue && isFinal(job.state);
+  const requeue = () => void send({ action: 'requeue', body: { expected } }, t('job.done.requeue'));
   const remove = () =>
     void send({ action: 'delete', body: { expected } }, t(isRunning ? 'job.done.cancel' : 'job.done.delete'));
   const items: (MenuItem | false)[] = [
+    actions.requeue &&
+      !isRequeueFirst && { key: 'requeue', label: t('action.requeue'), icon: 'retry', onSelect: requeue },
     actions.runNow && {
       key: 'runNow',
       label: t('action.runNow'),
@@ -64,12 +70,12 @@ export function JobActions({ job }: { job: JobView }) {
 
   return (
     <>
-      {actions.requeue && (
+      {isRequeueFirst && (
         <Button
           tone="primary"
           icon="retry"
           isBusy={isBusy}
-          onClick={() => void send({ action: 'requeue', body: { expected } }, t('job.done.requeue'))}
+          onClick={requeue}
         >
           {t('action.requeue')}
         </Button>

@@ -43,10 +43,12 @@ export default function OverviewPage() {
                   <ChartCard />
                 </Suspense>
               )}
-              <div className={layout.halves}>
-                {config.capabilities.failureGroups && <FailuresCard groups={failures} />}
-                <FailingTypesCard types={failingTypes} />
-              </div>
+              {config.capabilities.failureGroups && (
+                <div className={layout.halves}>
+                  <FailuresCard groups={failures} />
+                  <FailingTypesCard types={failingTypes} />
+                </div>
+              )}
               <NextRecurringCard items={nextRecurring} />
             </div>
           );

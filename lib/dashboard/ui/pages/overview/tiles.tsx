@@ -5,6 +5,8 @@ import { Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import styles from './overview.module.css';
 
+const BAD_SHARE = 0.05;
+
 /** The few numbers that say how it goes. */
 export function Tiles({ stats }: { stats: Stats }) {
   const { t, format } = useLanguage();
@@ -12,20 +14,20 @@ export function Tiles({ stats }: { stats: Stats }) {
   const waiting = stats.states.enqueued;
   return (
     <dl className={styles.tiles}>
-      <Tile label={t('tile.throughput')} hint={rates && t('tile.created', { rate: format.rate(rates.createdPerMinute) })}>
-        {rates && (
-          <>
+      {rates && (
+        <>
+          <Tile label={t('tile.throughput')} hint={t('tile.created', { rate: format.rate(rates.createdPerMinute) })}>
             {format.rate(rates.finishedPerMinute)}
             <small> {t('tile.perMinute')}</small>
-          </>
-        )}
-      </Tile>
-      <Tile label={t('tile.failedShare')} hint={t('tile.lastMinutes')} isBad={(rates?.failedShare ?? 0) >= 0.05}>
-        {rates && rates.failedShare !== null && format.percent(rates.failedShare)}
-      </Tile>
-      <Tile label={t('tile.wait')} hint={wait && t('tile.p50', { duration: format.duration(wait.p50) })}>
-        {wait && format.duration(wait.p95)}
-      </Tile>
+          </Tile>
+          <Tile label={t('tile.failedShare')} hint={t('tile.lastMinutes')} isBad={(rates.failedShare ?? 0) >= BAD_SHARE}>
+            {rates.failedShare !== null && format.percent(rates.failedShare)}
+          </Tile>
+          <Tile label={t('tile.wait')} hint={wait && t('tile.p50', { duration: format.duration(wait.p50) })}>
+            {wait && format.duration(wait.p95)}
+          </Tile>
+        </>
+      )}
       <Tile
         label={t('tile.oldest')}
         hint={oldestWaiting ? oldestWaiting.type : t('tile.nothingWaits')}
@@ -35,7 +37,7 @@ export function Tiles({ stats }: { stats: Stats }) {
       </Tile>
       <Tile
         label={t('tile.drain')}
-        hint={waiting.value === 0 ? t('tile.nothingWaits') : t('tile.waiting', { count: waiting.value, number: format.count(waiting) })}
+        hint={waiting.value === 0 ? t('tile.nothingWaits') : t('tile.waiting', { number: format.count(waiting) })}
         target={{ page: 'jobs', search: { state: 'enqueued' } }}
       >
         {drainMs !== null && format.duration(drainMs)}
@@ -49,13 +51,15 @@ export function Tiles({ stats }: { stats: Stats }) {
         {format.number(workers.busy)}
         <small> / {format.number(workers.concurrency)}</small>
       </Tile>
-      <Tile
-        label={t('tile.failed')}
-        hint={failed && t('tile.before', { count: format.number(failed.previous24h) })}
-        target={{ page: 'failures' }}
-      >
-        {failed && format.number(failed.last24h)}
-      </Tile>
+      {failed && (
+        <Tile
+          label={t('tile.failed')}
+          hint={t('tile.before', { count: format.number(failed.previous24h) })}
+          target={{ page: 'failures' }}
+        >
+          {format.number(failed.last24h)}
+        </Tile>
+      )}
     </dl>
   );
 }
