@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compileCatalogues } from './build/compile-catalogues.js';
+import { compress } from './build/compress.js';
 import { initialModules } from './build/initial-modules.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,7 +14,7 @@ const isInitial = initialModules(entry);
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [compileCatalogues(), react()],
+  plugins: [compileCatalogues(), react(), compress()],
   build: {
     outDir: here('../../../dist/dashboard/ui'),
     emptyOutDir: true,
@@ -27,7 +28,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](?:react|react-dom|scheduler|@tanstack|@lingui)[\\/]/, priority: 1 },
+            {
+              name: 'vendor',
+              test: /node_modules[\\/](?:react|react-dom|scheduler|@tanstack|@lingui)[\\/]/,
+              priority: 1,
+            },
             { name: (id, graph) => (isInitial(id, graph) ? 'frame' : null) },
           ],
         },

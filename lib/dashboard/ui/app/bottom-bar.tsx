@@ -23,7 +23,12 @@ export function BottomBar({ stats, open }: { stats: Stats | undefined; open: (di
   return (
     <nav className={styles.bar} aria-label={t('shell.shortNavigation')}>
       {ENTRIES.slice(0, SHOWN).map(({ page, icon }) => (
-        <PageLink key={page} page={page} className={styles.item} aria-current={page === current ? 'page' : undefined}>
+        <PageLink
+          key={page}
+          page={page}
+          className={styles.item}
+          aria-current={page === current ? 'page' : undefined}
+        >
           <Icon name={icon} />
           <span className={styles.label}>{t(`page.${page}`)}</span>
           <span className={styles.badge}>
@@ -41,7 +46,9 @@ export function BottomBar({ stats, open }: { stats: Stats | undefined; open: (di
         <Icon name="menu" />
         <span className={styles.label}>{t('shell.more')}</span>
       </button>
-      <Suspense>{isOpen && <MoreDialog onClose={() => setIsOpen(false)} onHelp={() => open('help')} stats={stats} />}</Suspense>
+      <Suspense>
+        {isOpen && <MoreDialog onClose={() => setIsOpen(false)} onHelp={() => open('help')} stats={stats} />}
+      </Suspense>
     </nav>
   );
 }

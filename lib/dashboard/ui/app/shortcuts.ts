@@ -51,6 +51,7 @@ export function useShortcutListener(): void {
 function isBusy(target: EventTarget | null): boolean {
   return (
     document.querySelector('dialog[open]') !== null ||
-    (target instanceof Element && target.closest('input:not([type=checkbox]), textarea, select, [popover]') !== null)
+    (target instanceof Element &&
+      target.closest('input:not([type=checkbox]), textarea, select, [popover]') !== null)
   );
 }

@@ -21,7 +21,9 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
         <span className={styles.name}>{config.title}</span>
       </PageLink>
       {config.environment && (
-        <p className={`${styles.environment} ${styles[config.environment.tone]}`}>{config.environment.label}</p>
+        <p className={`${styles.environment} ${styles[config.environment.tone]}`}>
+          {config.environment.label}
+        </p>
       )}
       <nav aria-label={t('shell.navigation')} className={styles.navigation}>
         {NAVIGATION.map((group, at) => (
@@ -30,7 +32,11 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
               .filter(({ page }) => page !== 'audit' || (access.viewAudit && config.capabilities.audit))
               .map(({ page, icon }) => (
                 <li key={page}>
-                  <PageLink page={page} className={styles.link} aria-current={page === current ? 'page' : undefined}>
+                  <PageLink
+                    page={page}
+                    className={styles.link}
+                    aria-current={page === current ? 'page' : undefined}
+                  >
                     <Icon name={icon} />
                     <span className={styles.label}>{t(`page.${page}`)}</span>
                     <NavigationBadge page={page} stats={stats} />
@@ -99,6 +105,8 @@ export function NavigationBadge({ page, stats }: { page: NavigationPage; stats: 
 export function useCurrentPage(): NavigationPage | undefined {
   const path = useRouterState({ select: (state) => state.matches.at(-1)?.routeId as string | undefined });
   const [name] =
-    (Object.entries(PAGES) as [PageName, string][]).find(([, page]) => `/${page.replaceAll(':', '$')}` === path) ?? [];
+    (Object.entries(PAGES) as [PageName, string][]).find(
+      ([, page]) => `/${page.replaceAll(':', '$')}` === path,
+    ) ?? [];
   return name && (PARENTS[name] ?? (name as NavigationPage));
 }

@@ -11,7 +11,7 @@ export function TopBar({ open }: { open: (dialog: OpenDialog) => void }) {
   const { t } = useLanguage();
   const { config } = useDashboard();
   return (
-    <div className={styles.bar}>
+    <header className={styles.bar}>
       <PageLink page="overview" className={styles.brand} aria-label={config.title}>
         <Icon name="flame" />
       </PageLink>
@@ -29,6 +29,6 @@ export function TopBar({ open }: { open: (dialog: OpenDialog) => void }) {
           {t('shell.settings')}
         </Button>
       </div>
-    </div>
+    </header>
   );
 }

@@ -30,11 +30,20 @@ const chart = [...closure(['components/chart/metric-chart.tsx'])].filter((key) =
 const styles = new Set([...shell].flatMap((key) => manifest[key].css ?? []));
 const all = Object.values(manifest).filter(({ file }) => file.endsWith('.js'));
 
-console.log(`Initial JavaScript: ${initial.toFixed(1)} KiB gzipped of ${BUDGET_KIB}, in ${shell.size + 1} files`);
-console.log(`Initial styles:     ${[...styles].reduce((total, file) => total + kib(file), 0).toFixed(1)} KiB gzipped`);
+console.log(
+  `Initial JavaScript: ${initial.toFixed(1)} KiB gzipped of ${BUDGET_KIB}, in ${shell.size + 1} files`,
+);
+console.log(
+  `Initial styles:     ${[...styles].reduce((total, file) => total + kib(file), 0).toFixed(1)} KiB gzipped`,
+);
 console.log(`First chart:        ${sum(chart).toFixed(1)} KiB gzipped more`);
-console.log(`Everything:         ${all.reduce((total, { file }) => total + kib(file), 0).toFixed(1)} KiB gzipped, ${all.length} files`);
-for (const [key, size] of [...shell].map((key) => [key, kib(manifest[key].file)]).sort((a, b) => b[1] - a[1]).slice(0, 12)) {
+console.log(
+  `Everything:         ${all.reduce((total, { file }) => total + kib(file), 0).toFixed(1)} KiB gzipped, ${all.length} files`,
+);
+for (const [key, size] of [...shell]
+  .map((key) => [key, kib(manifest[key].file)])
+  .sort((a, b) => b[1] - a[1])
+  .slice(0, 12)) {
   console.log(`  ${size.toFixed(1).padStart(6)}  ${key}`);
 }
 if (initial > BUDGET_KIB) {

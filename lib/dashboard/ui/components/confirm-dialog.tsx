@@ -20,7 +20,15 @@ interface Props {
 }
 
 /** For what cannot be taken back. */
-export function ConfirmDialog({ title, action, isDanger = false, typed, onClose, onSubmit, children }: Props) {
+export function ConfirmDialog({
+  title,
+  action,
+  isDanger = false,
+  typed,
+  onClose,
+  onSubmit,
+  children,
+}: Props) {
   const { t } = useLanguage();
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');

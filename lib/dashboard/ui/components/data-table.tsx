@@ -14,6 +14,8 @@ export interface Column<Row> {
   isSecondary?: boolean;
   /** The title of the card a row becomes where there is little room. */
   isTitle?: boolean;
+  /** Says what it is by itself: a card leaves the header out. */
+  isEvident?: boolean;
   /** The header is only read aloud. */
   isHeaderHidden?: boolean;
 }
@@ -67,7 +69,12 @@ export function DataTable<Row>({
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={rowKey(row)} role="row" data-row={rowKey(row)} data-selected={isSelected?.(row) || undefined}>
+            <tr
+              key={rowKey(row)}
+              role="row"
+              data-row={rowKey(row)}
+              data-selected={isSelected?.(row) || undefined}
+            >
               {selector && (
                 <td role="cell" className={styles.selector}>
                   {selector.cell(row)}
@@ -78,7 +85,9 @@ export function DataTable<Row>({
                   key={column.key}
                   role="cell"
                   className={cellClass(column)}
-                  data-label={column.isHeaderHidden || column.isTitle ? undefined : column.header}
+                  data-label={
+                    column.isHeaderHidden || column.isTitle || column.isEvident ? undefined : column.header
+                  }
                 >
                   {column.cell(row)}
                 </td>

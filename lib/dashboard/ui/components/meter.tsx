@@ -9,7 +9,12 @@ interface Props {
 
 export function Meter({ share, label, tone = 'accent' }: Props) {
   return (
-    <progress className={`${styles.meter} ${styles[tone]}`} value={Math.min(1, share)} max={1} aria-label={label}>
+    <progress
+      className={`${styles.meter} ${styles[tone]}`}
+      value={Math.min(1, share)}
+      max={1}
+      aria-label={label}
+    >
       {label}
     </progress>
   );

@@ -64,7 +64,10 @@ export function PauseDialog({ title, about, onClose, onSubmit }: Props) {
         value={span}
         options={[
           { value: '', label: t('pause.resumed') },
-          ...SPANS.map((ms) => ({ value: String(ms), label: t('pause.for', { duration: format.duration(ms) }) })),
+          ...SPANS.map((ms) => ({
+            value: String(ms),
+            label: t('pause.for', { duration: format.duration(ms) }),
+          })),
           { value: 'at', label: t('when.at') },
         ]}
         onChange={(event) => setSpan(event.target.value)}

@@ -34,10 +34,11 @@ export function QueryField({ value, onChange }: Props) {
     { query: { field: isValue ? completion.field : 'type', prefix: completion?.prefix ?? '' } },
     { enabled: isValue, isLive: false },
   );
-  const choices = completion === null ? [] : isValue ? (suggested.data?.items ?? []) : knownChoices(completion);
-  const options = choices.slice(0, SHOWN).map((choice) =>
-    typeof choice === 'string' ? { value: choice, label: null } : choice,
-  );
+  const choices =
+    completion === null ? [] : isValue ? (suggested.data?.items ?? []) : knownChoices(completion);
+  const options = choices
+    .slice(0, SHOWN)
+    .map((choice) => (typeof choice === 'string' ? { value: choice, label: null } : choice));
 
   const write = (next: string, position: number) => {
     setDraft({ of: value, text: next });
@@ -95,7 +96,13 @@ export function QueryField({ value, onChange }: Props) {
         />
         {text !== value && <kbd className={styles.enter}>{t('query.enter')}</kbd>}
       </div>
-      <ul id={`${id}-list`} role="listbox" aria-label={t('query.choices')} className={styles.list} hidden={options.length === 0}>
+      <ul
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={t('query.choices')}
+        className={styles.list}
+        hidden={options.length === 0}
+      >
         {options.map((option, at) => (
           <li
             key={option.value}
@@ -127,7 +134,10 @@ function QueryChips({ text, onChange }: { text: string; onChange: (text: string)
       {tokens.map((token) => {
         const written = text.slice(token.start, token.end);
         return (
-          <li key={token.start} className={token.error === null ? styles.chip : `${styles.chip} ${styles.wrong}`}>
+          <li
+            key={token.start}
+            className={token.error === null ? styles.chip : `${styles.chip} ${styles.wrong}`}
+          >
             {token.error !== null && <Icon name="warning" />}
             <span className={styles.text}>{written}</span>
             {token.error !== null && <span>{t(`query.error.${token.error}`)}</span>}

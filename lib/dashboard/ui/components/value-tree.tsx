@@ -4,7 +4,15 @@ import { valueText } from '../utils/value-text.js';
 import styles from './value-tree.module.css';
 
 /** A stored value, with everything below it that can be opened. Always text, whatever it says. */
-export function ValueTree({ node, name, isOpen = false }: { node: ValueNode; name?: string; isOpen?: boolean }) {
+export function ValueTree({
+  node,
+  name,
+  isOpen = false,
+}: {
+  node: ValueNode;
+  name?: string;
+  isOpen?: boolean;
+}) {
   const { t } = useLanguage();
   const label = name !== undefined && <span className={styles.name}>{name}</span>;
   const children = childrenOf(node);
@@ -68,7 +76,9 @@ function childrenOf(node: ValueNode): [string, ValueNode][] | null {
     case 'object':
       return node.entries.length === 0 ? null : node.entries.map(({ key, value }) => [key, value]);
     case 'map':
-      return node.entries.length === 0 ? null : node.entries.map(({ key, value }) => [valueText(key, 40), value]);
+      return node.entries.length === 0
+        ? null
+        : node.entries.map(({ key, value }) => [valueText(key, 40), value]);
     default:
       return null;
   }

@@ -17,10 +17,16 @@ export async function fill(jobs: JobScheduler): Promise<void> {
     orders.charge('A-2000', {
       token: 'secret',
       last4: '4242',
-      items: [{ sku: 'TEA-01', quantity: 3, note: '<img src=x onerror=alert(1)>' }, new Date(), new Map([['a', 1n]])],
+      items: [
+        { sku: 'TEA-01', quantity: 3, note: '<img src=x onerror=alert(1)>' },
+        new Date(),
+        new Map([['a', 1n]]),
+      ],
     }),
   );
-  await jobs.enqueue(Orders, (orders) => orders.importCatalogue('catalogue-2026.csv'), { tags: ['import', '<b>bold</b>'] });
+  await jobs.enqueue(Orders, (orders) => orders.importCatalogue('catalogue-2026.csv'), {
+    tags: ['import', '<b>bold</b>'],
+  });
   const later = await jobs.schedule(Orders, (orders) => orders.ship('A-3000'), '3h');
   await jobs.continueWith(later, Mailer, (mailer) => mailer.sendReceipt('A-3000'));
   await jobs.continueWith(charge, Orders, (orders) => orders.ship('A-2000'));

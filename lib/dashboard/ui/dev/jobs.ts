@@ -53,7 +53,10 @@ export class Orders {
   async importCatalogue(file: string) {
     for (let step = 1; step <= 400 && !this.job.signal.aborted; step++) {
       this.job.progress(step / 400);
-      this.job.log(`${file}: ${step * 25} rows`, step % 20 === 0 ? 'warn' : step % 5 === 0 ? 'debug' : 'info');
+      this.job.log(
+        `${file}: ${step * 25} rows`,
+        step % 20 === 0 ? 'warn' : step % 5 === 0 ? 'debug' : 'info',
+      );
       await sleep(1_000);
     }
   }

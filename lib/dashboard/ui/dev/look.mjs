@@ -4,7 +4,8 @@ import { chromium } from 'playwright-core';
 
 // Takes pictures of pages of a running dashboard, and says what axe and the policy find:
 // node lib/dashboard/ui/dev/look.mjs http://127.0.0.1:3456/jobs /tmp/look [page,page] [en-light-1280,…]
-const [, , url, folder, only, forms = 'en-light-1280,en-dark-1280,tr-light-1280,tr-dark-320,en-light-320'] = process.argv;
+const [, , url, folder, only, forms = 'en-light-1280,en-dark-1280,tr-light-1280,tr-dark-320,en-light-320'] =
+  process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 mkdirSync(folder, { recursive: true });
 
@@ -58,7 +59,10 @@ for (const form of forms.split(',')) {
   });
   const { hostname, pathname } = new URL(url);
   await context.addCookies(
-    [['theme', theme], ['locale', locale]].map(([name, value]) => ({
+    [
+      ['theme', theme],
+      ['locale', locale],
+    ].map(([name, value]) => ({
       name: `jobs-dashboard-${name}`,
       value,
       domain: hostname,
@@ -67,7 +71,11 @@ for (const form of forms.split(',')) {
   );
   const page = await context.newPage();
   let name = '';
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(`${form} ${name}: ${message.text()}`));
+  page.on(
+    'console',
+    (message) =>
+      ['error', 'warning'].includes(message.type()) && console.log(`${form} ${name}: ${message.text()}`),
+  );
   page.on('pageerror', (error) => console.log(`${form} ${name}: ${error.message}`));
   for (const [key, path] of Object.entries(pages)) {
     if (path === undefined || (only && only !== 'all' && !only.split(',').includes(key))) {
@@ -83,9 +91,15 @@ for (const form of forms.split(',')) {
     }
     await page.screenshot({ path: `${folder}/${key}.${form}.png`, fullPage: true });
     await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    const { violations } = await page.evaluate(() =>
+      globalThis.axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }),
+    );
     for (const { id, nodes } of violations) {
-      console.log(`${form} ${name}: ${id} ×${nodes.length} ${nodes[0].html.slice(0, 160)} ${nodes[0].any[0]?.message ?? nodes[0].all[0]?.message ?? ''}`);
+      console.log(
+        `${form} ${name}: ${id} ×${nodes.length} ${nodes[0].html.slice(0, 160)} ${nodes[0].any[0]?.message ?? nodes[0].all[0]?.message ?? ''}`,
+      );
     }
   }
   await context.close();

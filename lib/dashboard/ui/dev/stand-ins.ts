@@ -25,12 +25,18 @@ export function standIn(): void {
   }
 }
 
-const wave = (at: number, height: number) => Math.max(0, Math.round(height * (1 + Math.sin(at / 3) + Math.sin(at) / 3)));
+const wave = (at: number, height: number) =>
+  Math.max(0, Math.round(height * (1 + Math.sin(at / 3) + Math.sin(at) / 3)));
 
 function figures(at: number, height: number): MetricFigures {
   const succeeded = wave(at, height);
   const failed = wave(at + 5, height / 12);
-  const durations = (base: number) => ({ count: succeeded, p50: base, p95: base * 4 + at * 9, p99: base * 11 + at * 20 });
+  const durations = (base: number) => ({
+    count: succeeded,
+    p50: base,
+    p95: base * 4 + at * 9,
+    p99: base * 11 + at * 20,
+  });
   return {
     created: succeeded + failed,
     succeeded,
@@ -43,7 +49,12 @@ function figures(at: number, height: number): MetricFigures {
   };
 }
 
-async function metrics(request: { from: Date; to?: Date; step?: number; groupBy?: string }): Promise<MetricReport> {
+async function metrics(request: {
+  from: Date;
+  to?: Date;
+  step?: number;
+  groupBy?: string;
+}): Promise<MetricReport> {
   const to = request.to ?? new Date();
   const step = request.step ?? Math.max(60_000, (to.getTime() - request.from.getTime()) / 60);
   const count = Math.max(1, Math.round((to.getTime() - request.from.getTime()) / step));
@@ -78,7 +89,13 @@ async function queues(): Promise<QueueReport[]> {
 }
 
 async function failures(): Promise<FailureRecord[]> {
-  const record = (fingerprint: string, name: string, message: string, types: string[], height: number): FailureRecord => ({
+  const record = (
+    fingerprint: string,
+    name: string,
+    message: string,
+    types: string[],
+    height: number,
+  ): FailureRecord => ({
     fingerprint,
     name,
     message,
@@ -96,8 +113,20 @@ async function failures(): Promise<FailureRecord[]> {
     trend: Array.from({ length: 24 }, (_, at) => wave(at, height / 24)),
   });
   return [
-    record('8f1d2c3b4a59', 'TimeoutError', 'smtp.example.com did not answer within 5000 ms', ['Mailer.sendWelcome'], 1_284),
-    record('1a2b3c4d5e6f', 'TypeError', 'The order A-1001 has no customer', ['Mailer.sendReceipt', 'Orders.ship'], 212),
+    record(
+      '8f1d2c3b4a59',
+      'TimeoutError',
+      'smtp.example.com did not answer within 5000 ms',
+      ['Mailer.sendWelcome'],
+      1_284,
+    ),
+    record(
+      '1a2b3c4d5e6f',
+      'TypeError',
+      'The order A-1001 has no customer',
+      ['Mailer.sendReceipt', 'Orders.ship'],
+      212,
+    ),
     record('aa00bb11cc22', 'RangeError', 'Row 39 has no price', ['Catalogue.importRow'], 12),
   ];
 }
@@ -126,7 +155,10 @@ function pauses() {
       });
     },
     resume: async (target: object) => {
-      all.splice(all.findIndex((record) => same(record, target)), 1);
+      all.splice(
+        all.findIndex((record) => same(record, target)),
+        1,
+      );
     },
   };
 }
@@ -146,33 +178,35 @@ function limits() {
 
 function bulk() {
   const all: OperationRecord[] = [];
-  const start = (to: string) => async (filter: JobFilter, ...rest: object[]) => {
-    const who = rest.at(-1) as { reason?: string; actor?: string };
-    const record: OperationRecord = {
-      id: `0190a000-0000-7000-8000-${String(all.length).padStart(12, '0')}`,
-      state: 'running',
-      action: { to },
-      filter,
-      createdAt: new Date(),
-      finishedAt: null,
-      matched: 4_200,
-      moved: 0,
-      skipped: 3,
-      error: null,
-      reason: who.reason ?? null,
-      actor: who.actor ?? null,
+  const start =
+    (to: string) =>
+    async (filter: JobFilter, ...rest: object[]) => {
+      const who = rest.at(-1) as { reason?: string; actor?: string };
+      const record: OperationRecord = {
+        id: `0190a000-0000-7000-8000-${String(all.length).padStart(12, '0')}`,
+        state: 'running',
+        action: { to },
+        filter,
+        createdAt: new Date(),
+        finishedAt: null,
+        matched: 4_200,
+        moved: 0,
+        skipped: 3,
+        error: null,
+        reason: who.reason ?? null,
+        actor: who.actor ?? null,
+      };
+      all.unshift(record);
+      const timer = setInterval(() => {
+        record.moved = Math.min(4_197, record.moved + 97);
+        if (record.moved === 4_197) {
+          record.state = 'succeeded';
+          record.finishedAt = new Date();
+          clearInterval(timer);
+        }
+      }, 500);
+      return { id: record.id };
     };
-    all.unshift(record);
-    const timer = setInterval(() => {
-      record.moved = Math.min(4_197, record.moved + 97);
-      if (record.moved === 4_197) {
-        record.state = 'succeeded';
-        record.finishedAt = new Date();
-        clearInterval(timer);
-      }
-    }, 500);
-    return { id: record.id };
-  };
   return {
     deleteAll: start('deleted'),
     requeueAll: start('enqueued'),

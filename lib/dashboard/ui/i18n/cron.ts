@@ -10,7 +10,12 @@ async function loadCron() {
 /** A schedule in words, or `null` where there are none: `H` is decided by the server. */
 export function useCronText(): (cron: string) => string | null {
   const { locale } = useLanguage();
-  const { data: cronstrue } = useQuery({ queryKey: ['cron'], queryFn: loadCron, staleTime: Infinity, gcTime: Infinity });
+  const { data: cronstrue } = useQuery({
+    queryKey: ['cron'],
+    queryFn: loadCron,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
   return (cron) => {
     try {
       return cronstrue?.toString(cron, { locale, use24HourTimeFormat: true }) ?? null;

@@ -114,7 +114,10 @@ export class Formats {
   }
 
   private numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-    return cached(`n${this.locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(this.locale, options));
+    return cached(
+      `n${this.locale}${JSON.stringify(options)}`,
+      () => new Intl.NumberFormat(this.locale, options),
+    );
   }
 
   private moments(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -160,7 +163,10 @@ function split(ms: number, large: number, largeUnit: Part['unit'], small: number
 /** Intl's formats are slow to make, and there are few of them. */
 const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
-function cached<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => Format): Format {
+function cached<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(
+  key: string,
+  make: () => Format,
+): Format {
   const known = formats.get(key) as Format | undefined;
   if (known) {
     return known;

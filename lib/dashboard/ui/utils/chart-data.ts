@@ -18,7 +18,12 @@ export interface ChartView {
   percentile: Percentile;
 }
 
-export const DEFAULT_VIEW: ChartView = { metric: 'throughput', range: '24h', group: 'none', percentile: 'p95' };
+export const DEFAULT_VIEW: ChartView = {
+  metric: 'throughput',
+  range: '24h',
+  group: 'none',
+  percentile: 'p95',
+};
 
 /** What the address says; what it does not say, or says wrong, is the default. */
 export function readView(search: Record<string, string | undefined>): ChartView {
@@ -30,7 +35,11 @@ export function readView(search: Record<string, string | undefined>): ChartView 
   };
 }
 
-export function oneOf<Value extends string>(allowed: readonly Value[], value: string | undefined, fallback: Value): Value {
+export function oneOf<Value extends string>(
+  allowed: readonly Value[],
+  value: string | undefined,
+  fallback: Value,
+): Value {
   return allowed.includes(value as Value) ? (value as Value) : fallback;
 }
 

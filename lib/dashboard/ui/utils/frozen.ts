@@ -1,7 +1,12 @@
 import { useRef } from 'react';
 
 /** How many rows are new, gone or different in the later list. */
-export function countChanges<Row>(before: Row[], after: Row[], keyOf: (row: Row) => string, seen: (row: Row) => string) {
+export function countChanges<Row>(
+  before: Row[],
+  after: Row[],
+  keyOf: (row: Row) => string,
+  seen: (row: Row) => string,
+) {
   const old = new Map(before.map((row) => [keyOf(row), seen(row)]));
   const appearing = after.filter((row) => old.get(keyOf(row)) !== seen(row)).length;
   const keys = new Set(after.map(keyOf));

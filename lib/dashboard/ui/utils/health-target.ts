@@ -9,7 +9,10 @@ export function healthTarget({ code, params }: HealthProblem): PageTarget | null
     case 'queue_behind':
       return { page: 'queue', search: { name: String(params['queue']) } };
     case 'type_without_worker':
-      return { page: 'jobs', search: { q: formatQuery({ types: [String(params['type'])] }), state: 'enqueued' } };
+      return {
+        page: 'jobs',
+        search: { q: formatQuery({ types: [String(params['type'])] }), state: 'enqueued' },
+      };
     case 'no_workers':
     case 'worker_stale':
     case 'event_loop_blocked':

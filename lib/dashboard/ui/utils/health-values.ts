@@ -3,7 +3,9 @@ import type { Formats } from '../i18n/formats.js';
 
 /** A problem's parameters as they are read: durations, shares, moments and numbers in the viewer's form. */
 export function healthValues({ params }: HealthProblem, format: Formats): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, write(name, value, format)]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, write(name, value, format)]),
+  );
 }
 
 function write(name: string, value: string | number, format: Formats): string | number {

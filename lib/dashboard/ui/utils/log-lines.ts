@@ -19,7 +19,8 @@ export function filterLines(lines: LogLine[], level: LogLevel, text: string): Lo
   const from = LEVELS.indexOf(level);
   const wanted = text.toLowerCase();
   return lines.filter(
-    (line) => LEVELS.indexOf(line.level) >= from && (wanted === '' || line.message.toLowerCase().includes(wanted)),
+    (line) =>
+      LEVELS.indexOf(line.level) >= from && (wanted === '' || line.message.toLowerCase().includes(wanted)),
   );
 }
 

@@ -28,8 +28,20 @@ export function paletteEntries({ text, types, queues, t, locale }: Input): Palet
   if (UUID.test(text)) {
     const id = text.toLowerCase();
     return [
-      { key: 'job', icon: 'jobs', label: id, hint: t('palette.job'), target: { page: 'job', params: { id } } },
-      { key: 'batch', icon: 'batches', label: id, hint: t('palette.batch'), target: { page: 'batch', params: { id } } },
+      {
+        key: 'job',
+        icon: 'jobs',
+        label: id,
+        hint: t('palette.job'),
+        target: { page: 'job', params: { id } },
+      },
+      {
+        key: 'batch',
+        icon: 'batches',
+        label: id,
+        hint: t('palette.batch'),
+        target: { page: 'batch', params: { id } },
+      },
     ];
   }
   // Names of pages are words of the language, so its rules of upper and lower case apply.
@@ -37,7 +49,13 @@ export function paletteEntries({ text, types, queues, t, locale }: Input): Palet
   const pages = NAVIGATION.flat()
     .map(({ page, icon }) => ({ page, icon, label: t(`page.${page}`) }))
     .filter(({ label }) => label.toLocaleLowerCase(locale).includes(wanted))
-    .map(({ page, icon, label }) => ({ key: `page ${page}`, icon, label, hint: t('palette.page'), target: { page } }));
+    .map(({ page, icon, label }) => ({
+      key: `page ${page}`,
+      icon,
+      label,
+      hint: t('palette.page'),
+      target: { page },
+    }));
   const search: PaletteEntry = {
     key: 'search',
     icon: 'search',

@@ -1,6 +1,8 @@
 /** The id of the table row that has the focus or the pointer. */
 export function focusedRow(): string | null {
-  const row = document.activeElement?.closest<HTMLElement>('[data-row]') ?? document.querySelector<HTMLElement>('[data-row]:hover');
+  const row =
+    document.activeElement?.closest<HTMLElement>('[data-row]') ??
+    document.querySelector<HTMLElement>('[data-row]:hover');
   return row?.dataset['row'] ?? null;
 }
 

@@ -18,7 +18,12 @@ export function isEmpty({ mode, ids }: RowSelection): boolean {
 }
 
 /** One row, or with `isRange` everything from the anchor to it, as `visible` shows them. */
-export function toggle(selection: RowSelection, id: string, visible: string[], isRange = false): RowSelection {
+export function toggle(
+  selection: RowSelection,
+  id: string,
+  visible: string[],
+  isRange = false,
+): RowSelection {
   const from = selection.anchor === null ? -1 : visible.indexOf(selection.anchor);
   const to = visible.indexOf(id);
   const range =

@@ -37,8 +37,12 @@ function write(node: ValueNode, limit: number): string {
     case 'map':
       return `new Map([${join(node.entries, node.length, limit, ({ key, value }, left) => `[${write(key, left)}, ${write(value, left)}]`)}])`;
     case 'object': {
-      const inside = join(node.entries, node.length, limit, ({ key, value }, left) =>
-        `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${write(value, left)}`,
+      const inside = join(
+        node.entries,
+        node.length,
+        limit,
+        ({ key, value }, left) =>
+          `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${write(value, left)}`,
       );
       return inside === '' ? '{}' : `{ ${inside} }`;
     }
@@ -49,7 +53,12 @@ function write(node: ValueNode, limit: number): string {
   }
 }
 
-function join<Item>(items: Item[], length: number, limit: number, one: (item: Item, left: number) => string): string {
+function join<Item>(
+  items: Item[],
+  length: number,
+  limit: number,
+  one: (item: Item, left: number) => string,
+): string {
   let text = '';
   for (const item of items) {
     if (text.length > limit) {

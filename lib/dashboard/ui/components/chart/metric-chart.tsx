@@ -56,12 +56,16 @@ export default function MetricChart({ answer }: { answer: SeriesResponse }) {
               allowDecimals={unit !== 'jobs'}
               tick={{ fill: 'var(--ink-faint)', fontSize: 12 }}
             />
-            {partial && last && !isStacked && <ReferenceArea x1={rows.at(-2)?.time} x2={last.time} fill="var(--sunken)" />}
+            {partial && last && !isStacked && (
+              <ReferenceArea x1={rows.at(-2)?.time} x2={last.time} fill="var(--sunken)" />
+            )}
             <Tooltip
               cursor={isStacked ? { fill: 'var(--hover)' } : { stroke: 'var(--line-strong)' }}
               isAnimationActive={false}
               content={({ active, payload }) =>
-                active && payload?.[0] ? <ChartTip answer={answer} row={payload[0].payload as ChartRow} /> : null
+                active && payload?.[0] ? (
+                  <ChartTip answer={answer} row={payload[0].payload as ChartRow} />
+                ) : null
               }
             />
             {series.map((one, at) =>

@@ -20,13 +20,19 @@ import { AuditTarget } from './audit-target.js';
 const ACTIONS = (Object.keys(ROUTES) as (keyof typeof ROUTES)[]).filter(
   (name): name is ActionName => ROUTES[name].method === 'POST',
 );
-const TONES: Record<AuditEntry['result'], JobState> = { done: 'succeeded', refused: 'throttled', failed: 'failed' };
+const TONES: Record<AuditEntry['result'], JobState> = {
+  done: 'succeeded',
+  refused: 'throttled',
+  failed: 'failed',
+};
 
 /** Who did what, to what, why, and how it went. */
 export default function AuditPage() {
   const { t } = useLanguage();
   const [{ actor, action, target, cursor }, setSearch] = useSearchState();
-  const audit = useApi('audit', { query: { actor, action: action as ActionName | undefined, target, cursor } });
+  const audit = useApi('audit', {
+    query: { actor, action: action as ActionName | undefined, target, cursor },
+  });
   const isFiltered = actor !== undefined || action !== undefined || target !== undefined;
   return (
     <>
@@ -52,7 +58,9 @@ export default function AuditPage() {
             <Button
               tone="quiet"
               icon="close"
-              onClick={() => setSearch({ actor: undefined, action: undefined, target: undefined, cursor: undefined })}
+              onClick={() =>
+                setSearch({ actor: undefined, action: undefined, target: undefined, cursor: undefined })
+              }
             >
               {t('jobs.empty.search.clear')}
             </Button>
@@ -85,6 +93,7 @@ export default function AuditPage() {
                     },
                     {
                       key: 'target',
+                      isEvident: true,
                       header: t('audit.target'),
                       width: '16rem',
                       cell: ({ target: what }) => <AuditTarget target={what} />,
@@ -97,6 +106,7 @@ export default function AuditPage() {
                     },
                     {
                       key: 'result',
+                      isEvident: true,
                       header: t('audit.result'),
                       width: '9rem',
                       cell: ({ result, code }) => (
@@ -110,6 +120,7 @@ export default function AuditPage() {
                     },
                     {
                       key: 'at',
+                      isEvident: true,
                       header: t('jobs.column.time'),
                       width: '8rem',
                       align: 'end',

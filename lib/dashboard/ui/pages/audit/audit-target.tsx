@@ -10,7 +10,7 @@ export function AuditTarget({ target }: { target: AuditEntry['target'] }) {
     <span className={layout.two}>
       {page ? (
         <PageLink {...page} className={layout.link}>
-          {target.id}
+          {isUuid(target.id) ? target.id.slice(-12) : target.id}
         </PageLink>
       ) : (
         <span>{target.id}</span>
@@ -18,6 +18,11 @@ export function AuditTarget({ target }: { target: AuditEntry['target'] }) {
       <span className={layout.faint}>{t(`audit.kind.${target.kind}`)}</span>
     </span>
   );
+}
+
+/** Its end says enough to tell it from others. */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }
 
 function pageOf({ kind, id }: AuditEntry['target']): PageTarget | null {

@@ -31,7 +31,11 @@ export function BatchProgress({ batch }: { batch: BatchView }) {
     <span className={styles.progress}>
       <span className={styles.bar} aria-hidden>
         {PARTS.map((part) => (
-          <span key={part} className={styles[part]} style={{ inlineSize: `${(batch[part] / total) * 100}%` }} />
+          <span
+            key={part}
+            className={styles[part]}
+            style={{ inlineSize: `${(batch[part] / total) * 100}%` }}
+          />
         ))}
       </span>
       <span className={styles.numbers}>

@@ -69,12 +69,14 @@ export default function BatchesPage() {
                     },
                     {
                       key: 'state',
+                      isEvident: true,
                       header: t('jobs.column.state'),
                       width: '9rem',
                       cell: ({ state: current }) => <BatchBadge state={current} />,
                     },
                     {
                       key: 'progress',
+                      isEvident: true,
                       header: t('batches.column.progress'),
                       width: '14rem',
                       cell: (batch) => <BatchProgress batch={batch} />,

@@ -45,7 +45,9 @@ export default function FailuresPage() {
           }))}
         />
         <QueryState query={failures}>
-          {({ groups, types }) => (by === 'error' ? <GroupTable groups={groups} /> : <TypeTable types={types} />)}
+          {({ groups, types }) =>
+            by === 'error' ? <GroupTable groups={groups} /> : <TypeTable types={types} />
+          }
         </QueryState>
       </div>
     </>

@@ -52,6 +52,7 @@ export function GroupTable({ groups }: { groups: FailureGroup[] }) {
           ...countColumns(groups, language),
           {
             key: 'trend',
+            isEvident: true,
             header: t('failures.column.trend'),
             width: '7.5rem',
             cell: ({ trend, counts }) => (

@@ -41,13 +41,18 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
           {t(`outcome.${outcome}`)}
         </Badge>
         <span className={styles.attemptTime}>
-          {runMs !== null ? format.duration(runMs) : isRunning && startedAt !== null && <Since at={startedAt} />}
+          {runMs !== null
+            ? format.duration(runMs)
+            : isRunning && startedAt !== null && <Since at={startedAt} />}
         </span>
       </summary>
       <div className={styles.attemptBody}>
         {isRunning && job.progress !== null && (
           <div className={styles.progress}>
-            <Meter share={job.progress} label={t('job.progress', { percent: format.percent(job.progress) })} />
+            <Meter
+              share={job.progress}
+              label={t('job.progress', { percent: format.percent(job.progress) })}
+            />
             <span aria-hidden>{format.percent(job.progress)}</span>
           </div>
         )}
@@ -58,7 +63,9 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
             <ValueTree node={job.result} isOpen />
           </section>
         )}
-        {canSeeLog && isLatest && <LogConsole key={number} jobId={job.id} attempt={number} isRunning={isRunning} />}
+        {canSeeLog && isLatest && (
+          <LogConsole key={number} jobId={job.id} attempt={number} isRunning={isRunning} />
+        )}
         <Facts
           isInline
           facts={[

@@ -12,7 +12,9 @@ export function Attempts({ job }: { job: JobView }) {
     <Card
       title={t('attempts.title')}
       hint={
-        job.maxAttempts === null ? undefined : t('attempts.of', { attempt: job.attempt, max: job.maxAttempts })
+        job.maxAttempts === null
+          ? undefined
+          : t('attempts.of', { attempt: job.attempt, max: job.maxAttempts })
       }
       isFlush
     >

@@ -24,7 +24,12 @@ export function ErrorDetails({ error }: { error: ErrorView }) {
       </header>
       <p className={styles.errorMessage}>{error.message}</p>
       {frames.length > 0 && (
-        <pre className={styles.trace} tabIndex={0} role="region" aria-label={t('error.trace', { name: error.name })}>
+        <pre
+          className={styles.trace}
+          tabIndex={0}
+          role="region"
+          aria-label={t('error.trace', { name: error.name })}
+        >
           {frames.map((frame, at) => (
             <span key={at} className={frame.isApp ? styles.appFrame : styles.frame}>
               {frame.text}

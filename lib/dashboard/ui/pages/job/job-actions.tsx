@@ -32,7 +32,8 @@ export function JobActions({ job }: { job: JobView }) {
       key: 'runNow',
       label: t('action.runNow'),
       icon: 'zap',
-      onSelect: () => void send({ action: 'reschedule', body: { expected, delayMs: 0 } }, t('job.done.runNow')),
+      onSelect: () =>
+        void send({ action: 'reschedule', body: { expected, delayMs: 0 } }, t('job.done.runNow')),
     },
     actions.reschedule && {
       key: 'reschedule',
@@ -71,12 +72,7 @@ export function JobActions({ job }: { job: JobView }) {
   return (
     <>
       {isRequeueFirst && (
-        <Button
-          tone="primary"
-          icon="retry"
-          isBusy={isBusy}
-          onClick={requeue}
-        >
+        <Button tone="primary" icon="retry" isBusy={isBusy} onClick={requeue}>
           {t('action.requeue')}
         </Button>
       )}
@@ -92,7 +88,9 @@ export function JobActions({ job }: { job: JobView }) {
       {dialog === 'move' && (
         <MoveDialog
           onClose={() => setDialog(null)}
-          onSubmit={(queue) => send({ action: 'move', body: { expected, queue } }, t('job.done.move', { queue }))}
+          onSubmit={(queue) =>
+            send({ action: 'move', body: { expected, queue } }, t('job.done.move', { queue }))
+          }
         />
       )}
     </>

@@ -100,7 +100,10 @@ export function LogConsole({ jobId, attempt, isRunning }: Props) {
             <span className={styles.message}>
               {line.message}
               {line.length > line.message.length && (
-                <span className={styles.cut}> {t('value.length', { length: format.number(line.length) })}</span>
+                <span className={styles.cut}>
+                  {' '}
+                  {t('value.length', { length: format.number(line.length) })}
+                </span>
               )}
             </span>
           </p>

@@ -28,7 +28,10 @@ export function useJobAction(job: JobView) {
   const send = async ({ action, body }: JobUndo, done: string, isUndo = false): Promise<boolean> => {
     setIsBusy(true);
     try {
-      const { job: changed, undo } = await api.send(ROUTES[action], { params: { id: job.id }, body: body as never });
+      const { job: changed, undo } = await api.send(ROUTES[action], {
+        params: { id: job.id },
+        body: body as never,
+      });
       client.setQueryData(['job', { params: { id: job.id } }], changed);
       toast({
         text: done,

@@ -33,7 +33,11 @@ export function useLog(jobId: string, attempt: number, isRunning: boolean): Log 
   useEffect(() => {
     const abort = new AbortController();
     const ask = async (after: string | undefined): Promise<void> => {
-      const answer = await api.send('jobLog', { params: { id: jobId }, query: { attempt, after } }, abort.signal);
+      const answer = await api.send(
+        'jobLog',
+        { params: { id: jobId }, query: { attempt, after } },
+        abort.signal,
+      );
       setLog((before) => ({ lines: mergeLines(before.lines, answer.lines), isLoading: false, error: null }));
       if (answer.hasMore && answer.last !== null) {
         await ask(answer.last);

@@ -62,6 +62,10 @@ function Reason({ reason }: { reason: WaitingReason }) {
     case 'busy':
       return reason.ahead === null
         ? t('waiting.busyUncounted', { queue: reason.queue })
-        : t('waiting.busy', { queue: reason.queue, count: reason.ahead.value, ahead: format.count(reason.ahead) });
+        : t('waiting.busy', {
+            queue: reason.queue,
+            count: reason.ahead.value,
+            ahead: format.count(reason.ahead),
+          });
   }
 }

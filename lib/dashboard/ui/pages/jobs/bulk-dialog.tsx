@@ -51,7 +51,13 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
       api.send(
         ROUTES[action],
         // It counts the same whatever the queue or the time: both are chosen later.
-        { body: { selection, dryRun: true, ...(action === 'move' ? { queue: 'default' } : action === 'reschedule' ? { delayMs: 0 } : {}) } as never },
+        {
+          body: {
+            selection,
+            dryRun: true,
+            ...(action === 'move' ? { queue: 'default' } : action === 'reschedule' ? { delayMs: 0 } : {}),
+          } as never,
+        },
         signal,
       ) as Promise<BulkResult>,
     staleTime: Infinity,
@@ -96,7 +102,12 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
       footer={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone={action === 'delete' ? 'danger' : 'primary'} isBusy={run.isPending} disabled={!isReady}>
+          <Button
+            type="submit"
+            tone={action === 'delete' ? 'danger' : 'primary'}
+            isBusy={run.isPending}
+            disabled={!isReady}
+          >
             {found ? t(`bulk.do.${action}`, { count: found.eligible.value }) : t(`action.${action}`)}
           </Button>
         </>

@@ -28,7 +28,7 @@ export function jobColumns({ t, state, search }: Options): Column<JobRow>[] {
       key: 'state',
       header: t('jobs.column.state'),
       width: '9rem',
-      isHeaderHidden: false,
+      isEvident: true,
       cell: (job) => <StateBadge state={job.state} />,
     },
     {

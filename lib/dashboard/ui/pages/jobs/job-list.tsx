@@ -113,7 +113,9 @@ export function JobList({ answer, q, state, isFirstPage, isStale }: Props) {
         <Pager nextCursor={shown.nextCursor} />
       </div>
       {shown.count && isFirstPage && (
-        <p className={layout.faint}>{t('jobs.shown', { shown: ids.length, total: format.count(shown.count) })}</p>
+        <p className={layout.faint}>
+          {t('jobs.shown', { shown: ids.length, total: format.count(shown.count) })}
+        </p>
       )}
       {bulk && (
         <BulkDialog

@@ -35,7 +35,9 @@ export function JobsEmpty({ q, state, isFirstPage }: Props) {
           <>
             <Button onClick={() => setSearch({ q: undefined })}>{t('jobs.empty.search.clear')}</Button>
             {state !== undefined && (
-              <Button onClick={() => setSearch({ state: undefined })}>{t('jobs.empty.search.allStates')}</Button>
+              <Button onClick={() => setSearch({ state: undefined })}>
+                {t('jobs.empty.search.allStates')}
+              </Button>
             )}
           </>
         }

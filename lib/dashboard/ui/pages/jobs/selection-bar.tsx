@@ -25,7 +25,16 @@ const ACTIONS = [
   { action: 'delete', right: 'deleteJobs', icon: 'trash' },
 ] as const satisfies { action: BulkAction; right: string; icon: IconName }[];
 
-export function SelectionBar({ selection, visible, hasMore, matching, changes, onRefresh, onChange, onAct }: Props) {
+export function SelectionBar({
+  selection,
+  visible,
+  hasMore,
+  matching,
+  changes,
+  onRefresh,
+  onChange,
+  onAct,
+}: Props) {
   const { t, format } = useLanguage();
   const { config } = useDashboard();
   const isPage = visible.every((id) => isSelected(selection, id));
@@ -41,7 +50,9 @@ export function SelectionBar({ selection, visible, hasMore, matching, changes, o
       </p>
       {canTakeAll && (
         <Button size="small" tone="quiet" onClick={() => onChange(selectAllMatching())}>
-          {matching ? t('selection.takeAll', { count: format.count(matching) }) : t('selection.takeAllUncounted')}
+          {matching
+            ? t('selection.takeAll', { count: format.count(matching) })
+            : t('selection.takeAllUncounted')}
         </Button>
       )}
       <div className={styles.actions}>

@@ -31,5 +31,14 @@ export function StateTabs({ counts }: { counts: JobCounts | undefined }) {
 }
 
 function rank(state: (typeof JOB_STATES)[number]): number {
-  return ['enqueued', 'processing', 'failed', 'scheduled', 'throttled', 'awaiting', 'succeeded', 'deleted'].indexOf(state);
+  return [
+    'enqueued',
+    'processing',
+    'failed',
+    'scheduled',
+    'throttled',
+    'awaiting',
+    'succeeded',
+    'deleted',
+  ].indexOf(state);
 }

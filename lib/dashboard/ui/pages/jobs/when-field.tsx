@@ -29,7 +29,10 @@ export function WhenField({ value, onChange, isLater = false }: Props) {
         value={value.kind === 'in' ? String(value.ms) : value.kind}
         options={[
           ...(isLater ? [] : [{ value: 'now', label: t('when.now') }]),
-          ...DELAYS.map((ms) => ({ value: String(ms), label: t('when.in', { duration: format.duration(ms) }) })),
+          ...DELAYS.map((ms) => ({
+            value: String(ms),
+            label: t('when.in', { duration: format.duration(ms) }),
+          })),
           { value: 'at', label: t('when.at') },
         ]}
         onChange={(event) => choose(event.target.value)}

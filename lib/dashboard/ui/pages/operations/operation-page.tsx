@@ -78,10 +78,14 @@ function Details({ operation }: { operation: OperationView }) {
               ? null
               : [
                   t('when.label'),
-                  params.delayMs === 0 ? t('when.now') : t('when.in', { duration: format.duration(params.delayMs) }),
+                  params.delayMs === 0
+                    ? t('when.now')
+                    : t('when.in', { duration: format.duration(params.delayMs) }),
                 ],
             [t('operations.column.started'), <Moment key="created" at={operation.createdAt} />],
-            finishedAt === null ? null : [t('jobs.column.finished'), <Moment key="finished" at={finishedAt} />],
+            finishedAt === null
+              ? null
+              : [t('jobs.column.finished'), <Moment key="finished" at={finishedAt} />],
           ]}
         />
       </Card>
@@ -97,7 +101,11 @@ function CancelButton({ operation }: { operation: OperationView }) {
     return null;
   }
   return (
-    <Button icon="deleted" isBusy={cancel.isPending} onClick={() => cancel.mutate({ params: { id: operation.id } })}>
+    <Button
+      icon="deleted"
+      isBusy={cancel.isPending}
+      onClick={() => cancel.mutate({ params: { id: operation.id } })}
+    >
       {t('operation.cancel')}
     </Button>
   );

@@ -32,7 +32,11 @@ export function OperationProgress({ operation }: { operation: OperationView }) {
   const share = state === 'succeeded' ? 1 : total === null ? 0 : processed / Math.max(1, total.value);
   return (
     <span className={layout.two}>
-      <Meter share={share} tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'} label={label} />
+      <Meter
+        share={share}
+        tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'}
+        label={label}
+      />
       <span className={layout.faint}>{label}</span>
     </span>
   );

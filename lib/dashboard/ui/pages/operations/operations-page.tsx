@@ -52,7 +52,13 @@ export default function OperationsPage() {
                           {t(`bulk.title.${action}`)}
                         </PageLink>
                         <span className={`${layout.faint} ${layout.clamp}`}>
-                          {query === null ? t('operations.picked') : query === '' ? t('bulk.everything') : <code>{query}</code>}
+                          {query === null ? (
+                            t('operations.picked')
+                          ) : query === '' ? (
+                            t('bulk.everything')
+                          ) : (
+                            <code>{query}</code>
+                          )}
                           {reason !== null && ` · “${reason}”`}
                         </span>
                       </span>
@@ -60,12 +66,14 @@ export default function OperationsPage() {
                   },
                   {
                     key: 'state',
+                    isEvident: true,
                     header: t('jobs.column.state'),
                     width: '9rem',
                     cell: ({ state }) => <OperationBadge state={state} />,
                   },
                   {
                     key: 'progress',
+                    isEvident: true,
                     header: t('batches.column.progress'),
                     width: '14rem',
                     cell: (operation) => <OperationProgress operation={operation} />,

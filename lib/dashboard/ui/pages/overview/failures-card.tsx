@@ -26,12 +26,20 @@ export function FailuresCard({ groups }: { groups: FailureGroup[] }) {
           {groups.map((group) => (
             <li key={group.fingerprint} className={styles.row}>
               <span className={styles.rowText}>
-                <PageLink page="failure" params={{ fingerprint: group.fingerprint }} className={layout.strong}>
+                <PageLink
+                  page="failure"
+                  params={{ fingerprint: group.fingerprint }}
+                  className={layout.strong}
+                >
                   {group.name}
                 </PageLink>
                 <span className={`${layout.faint} ${layout.clamp}`}>{group.message}</span>
               </span>
-              <Sparkline values={group.trend} tone="failed" label={t('failures.trend', { count: group.counts.h24 })} />
+              <Sparkline
+                values={group.trend}
+                tone="failed"
+                label={t('failures.trend', { count: group.counts.h24 })}
+              />
               <span className={styles.rowEnd}>
                 <strong>{format.number(group.counts.h24)}</strong>
                 <span className={layout.faint}>

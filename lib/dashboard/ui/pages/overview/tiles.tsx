@@ -16,11 +16,18 @@ export function Tiles({ stats }: { stats: Stats }) {
     <dl className={styles.tiles}>
       {rates && (
         <>
-          <Tile label={t('tile.throughput')} hint={t('tile.created', { rate: format.rate(rates.createdPerMinute) })}>
+          <Tile
+            label={t('tile.throughput')}
+            hint={t('tile.created', { rate: format.rate(rates.createdPerMinute) })}
+          >
             {format.rate(rates.finishedPerMinute)}
             <small> {t('tile.perMinute')}</small>
           </Tile>
-          <Tile label={t('tile.failedShare')} hint={t('tile.lastMinutes')} isBad={(rates.failedShare ?? 0) >= BAD_SHARE}>
+          <Tile
+            label={t('tile.failedShare')}
+            hint={t('tile.lastMinutes')}
+            isBad={(rates.failedShare ?? 0) >= BAD_SHARE}
+          >
             {rates.failedShare !== null && format.percent(rates.failedShare)}
           </Tile>
           <Tile label={t('tile.wait')} hint={wait && t('tile.p50', { duration: format.duration(wait.p50) })}>
@@ -37,7 +44,9 @@ export function Tiles({ stats }: { stats: Stats }) {
       </Tile>
       <Tile
         label={t('tile.drain')}
-        hint={waiting.value === 0 ? t('tile.nothingWaits') : t('tile.waiting', { number: format.count(waiting) })}
+        hint={
+          waiting.value === 0 ? t('tile.nothingWaits') : t('tile.waiting', { number: format.count(waiting) })
+        }
         target={{ page: 'jobs', search: { state: 'enqueued' } }}
       >
         {drainMs !== null && format.duration(drainMs)}

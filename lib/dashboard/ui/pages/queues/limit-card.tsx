@@ -43,7 +43,10 @@ export function LimitCard({ queue }: { queue: QueueDetail }) {
               ? null
               : [
                   t('limit.rate'),
-                  t('limit.per', { limit: format.number(limit.rate.limit), duration: format.duration(limit.rate.perMs) }),
+                  t('limit.per', {
+                    limit: format.number(limit.rate.limit),
+                    duration: format.duration(limit.rate.perMs),
+                  }),
                 ],
             limit.isKeyed ? [t('limit.keyed'), t('common.yes')] : null,
             [t('limit.source'), t(`limit.source.${limit.source}`)],

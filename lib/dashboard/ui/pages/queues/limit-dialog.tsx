@@ -78,7 +78,10 @@ export function LimitDialog({ target, limit, onClose }: Props) {
       <SelectField
         label={t('limit.period')}
         value={String(perMs)}
-        options={[...new Set([...PERIODS, perMs])].map((ms) => ({ value: String(ms), label: format.duration(ms) }))}
+        options={[...new Set([...PERIODS, perMs])].map((ms) => ({
+          value: String(ms),
+          label: format.duration(ms),
+        }))}
         onChange={(event) => setPerMs(Number(event.target.value))}
       />
       {set.error && <ErrorNotice error={set.error} isAlert />}

@@ -84,7 +84,10 @@ export default function QueuePage() {
                     <p className={layout.soft}>{t('queues.unservedText', { queue: name })}</p>
                   ) : (
                     <Facts
-                      facts={detail.servedBy.map(({ id, name: worker }) => [worker ?? id, <code key={id}>{id.slice(-12)}</code>])}
+                      facts={detail.servedBy.map(({ id, name: worker }) => [
+                        worker ?? id,
+                        <code key={id}>{id.slice(-12)}</code>,
+                      ])}
                     />
                   )}
                 </Card>

@@ -96,7 +96,11 @@ export default function QueuesPage() {
                       width: '7.5rem',
                       isSecondary: true,
                       cell: ({ trend, name }) =>
-                        trend.length === 0 ? <Nothing /> : <Sparkline values={trend} label={t('queues.trend', { queue: name })} />,
+                        trend.length === 0 ? (
+                          <Nothing />
+                        ) : (
+                          <Sparkline values={trend} label={t('queues.trend', { queue: name })} />
+                        ),
                     },
                     {
                       key: 'workers',

@@ -15,7 +15,11 @@ export function NextRuns({ runs, timeZone }: Props) {
   const { t } = useLanguage();
   return (
     <Card title={t('recurring.nextRuns')} hint={timeZone}>
-      {runs.length === 0 ? <p className={layout.soft}>{t('recurring.noNext')}</p> : <RunList runs={runs} timeZone={timeZone} />}
+      {runs.length === 0 ? (
+        <p className={layout.soft}>{t('recurring.noNext')}</p>
+      ) : (
+        <RunList runs={runs} timeZone={timeZone} />
+      )}
     </Card>
   );
 }

@@ -59,16 +59,20 @@ function useRecurringActions(jobs: RecurringView[], onDone?: () => void) {
   const pausing = useAction('pauseRecurring');
   const resuming = useAction('resumeRecurring');
 
-  const report = (done: string, undo?: { label: string; run: () => void }) => (result: RecurringActionResult) => {
-    const refused = result.items.filter(({ outcome }) => outcome !== 'done' && outcome !== 'unchanged');
-    if (refused.length > 0) {
-      const reasons = [...new Set(refused.map(({ outcome }) => t(`recurring.outcome.${outcome}`)))];
-      toast({ tone: 'error', text: `${format.list(refused.map(({ id }) => id))}: ${format.list(reasons)}` });
-    } else {
-      toast({ text: done, action: undo });
-    }
-    onDone?.();
-  };
+  const report =
+    (done: string, undo?: { label: string; run: () => void }) => (result: RecurringActionResult) => {
+      const refused = result.items.filter(({ outcome }) => outcome !== 'done' && outcome !== 'unchanged');
+      if (refused.length > 0) {
+        const reasons = [...new Set(refused.map(({ outcome }) => t(`recurring.outcome.${outcome}`)))];
+        toast({
+          tone: 'error',
+          text: `${format.list(refused.map(({ id }) => id))}: ${format.list(reasons)}`,
+        });
+      } else {
+        toast({ text: done, action: undo });
+      }
+      onDone?.();
+    };
   const fail = (error: Parameters<typeof problemText>[0]) => {
     const { title, remedy } = problemText(error, t);
     toast({ tone: 'error', text: `${title} ${remedy}` });
@@ -113,4 +117,3 @@ function useRecurringActions(jobs: RecurringView[], onDone?: () => void) {
     resume,
   };
 }
-

@@ -22,7 +22,12 @@ export function RecurringMenu({ job }: { job: RecurringDetail }) {
   const items: (MenuItem | false)[] = [
     canEdit && { key: 'edit', label: t('recurring.edit'), icon: 'pencil', onSelect: () => setDialog('edit') },
     canEdit &&
-      job.isEdited && { key: 'reset', label: t('recurring.reset'), icon: 'retry', onSelect: () => setDialog('reset') },
+      job.isEdited && {
+        key: 'reset',
+        label: t('recurring.reset'),
+        icon: 'retry',
+        onSelect: () => setDialog('reset'),
+      },
     config.access.removeRecurring &&
       (job.source === 'runtime' || job.status === 'orphaned') && {
         key: 'remove',

@@ -10,10 +10,7 @@ export function RecurringNotices({ job }: { job: RecurringDetail }) {
   return (
     <>
       {pause && (
-        <Notice
-          tone="warning"
-          title={t('recurring.notice.paused')}
-        >
+        <Notice tone="warning" title={t('recurring.notice.paused')}>
           {pause.actor !== null && `${t('waiting.by', { actor: pause.actor })} `}
           {pause.reason !== null && `“${pause.reason}” `}
           {pause.until === null ? (
@@ -42,7 +39,8 @@ export function RecurringNotices({ job }: { job: RecurringDetail }) {
       )}
       {declared && (
         <Notice title={t('recurring.notice.edited')}>
-          {t('recurring.notice.declared')} <code>{declared.cron}</code> · {declared.timeZone} · {declared.queue}
+          {t('recurring.notice.declared')} <code>{declared.cron}</code> · {declared.timeZone} ·{' '}
+          {declared.queue}
         </Notice>
       )}
     </>

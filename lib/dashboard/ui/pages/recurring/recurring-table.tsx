@@ -70,7 +70,9 @@ export function RecurringTable({ answer, isStale }: { answer: RecurringResponse;
                     isLabelHidden
                     checked={isSelected(selection, id)}
                     onChange={(event) =>
-                      setSelection(toggle(selection, id, ids, (event.nativeEvent as MouseEvent).shiftKey === true))
+                      setSelection(
+                        toggle(selection, id, ids, (event.nativeEvent as MouseEvent).shiftKey === true),
+                      )
                     }
                   />
                 ),
@@ -92,7 +94,13 @@ export function RecurringTable({ answer, isStale }: { answer: RecurringResponse;
               </span>
             ),
           },
-          { key: 'schedule', header: t('recurring.column.schedule'), width: '16rem', cell: (job) => <Schedule {...job} /> },
+          {
+            key: 'schedule',
+            isEvident: true,
+            header: t('recurring.column.schedule'),
+            width: '16rem',
+            cell: (job) => <Schedule {...job} />,
+          },
           {
             key: 'next',
             header: t('recurring.column.next'),
@@ -125,6 +133,7 @@ export function RecurringTable({ answer, isStale }: { answer: RecurringResponse;
           },
           {
             key: 'status',
+            isEvident: true,
             header: t('recurring.column.status'),
             width: '9rem',
             cell: (job) => <RecurringStatusBadge job={job} />,

@@ -31,13 +31,16 @@ export function RunHistory({ runs }: { runs: RecurringRun[] }) {
                   <PageLink page="job" params={{ id: run.jobId }} className={layout.strong}>
                     <Moment at={run.occurrenceAt ?? run.at} />
                   </PageLink>
-                  {run.occurrenceAt === null && <span className={layout.faint}>{t('recurring.triggered')}</span>}
+                  {run.occurrenceAt === null && (
+                    <span className={layout.faint}>{t('recurring.triggered')}</span>
+                  )}
                   {run.error !== null && <span className={`${layout.bad} ${layout.clamp}`}>{run.error}</span>}
                 </span>
               ),
             },
             {
               key: 'state',
+              isEvident: true,
               header: t('jobs.column.state'),
               width: '9rem',
               cell: ({ state }) => <StateBadge state={state} />,

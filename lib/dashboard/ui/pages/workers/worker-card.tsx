@@ -28,16 +28,17 @@ export function WorkerCard({ worker }: { worker: WorkerView }) {
   return (
     <Card
       title={worker.name}
-      hint={
-        <Badge {...LOOKS[status]}>{t(`worker.${status}`)}</Badge>
-      }
+      hint={<Badge {...LOOKS[status]}>{t(`worker.${status}`)}</Badge>}
       actions={<DrainButton worker={worker} />}
     >
       <div className={styles.worker}>
         <div className={styles.use}>
           <span>
             <strong>{format.number(running)}</strong>
-            <span className={styles.of}> / {format.number(concurrency)} {t('workers.running')}</span>
+            <span className={styles.of}>
+              {' '}
+              / {format.number(concurrency)} {t('workers.running')}
+            </span>
           </span>
           <Meter
             share={concurrency === 0 ? 0 : running / concurrency}
