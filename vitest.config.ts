@@ -22,7 +22,10 @@ export default defineConfig({
   test: {
     // Chosen by name in the scripts: `--project unit`, …
     projects: [
-      { extends: true, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...shared, name: 'unit', include: ['test/{unit,dashboard-ui}/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {

@@ -46,7 +46,11 @@ export class LiveConnection {
     return () => {
       topics.forEach((topic) => {
         const left = this.wanted.get(topic)! - 1;
-        left === 0 ? this.wanted.delete(topic) : this.wanted.set(topic, left);
+        if (left === 0) {
+          this.wanted.delete(topic);
+        } else {
+          this.wanted.set(topic, left);
+        }
       });
       this.reopenSoon();
     };
@@ -110,12 +114,15 @@ export class LiveConnection {
 
   /** Until the stream ends. Whether it said that it would. */
   private async read(abort: AbortController): Promise<boolean> {
-    const response = await (this.options.fetch ?? fetch)(this.options.url([...this.wanted.keys()].sort()), {
-      signal: abort.signal,
-      headers: { Accept: 'text/event-stream' },
-      credentials: 'same-origin',
-      cache: 'no-store',
-    });
+    const response = await (this.options.fetch ?? fetch)(
+      this.options.url([...this.wanted.keys()].toSorted()),
+      {
+        signal: abort.signal,
+        headers: { Accept: 'text/event-stream' },
+        credentials: 'same-origin',
+        cache: 'no-store',
+      },
+    );
     if (!response.ok || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
       await response.body?.cancel();
       return false;
@@ -123,7 +130,7 @@ export class LiveConnection {
     const parser = new EventStreamParser();
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
-      const watchdog = setTimeout(() => abort.abort(), SILENCE_MS);
+      const watchdog = setTimeout(() => void reader.cancel(), SILENCE_MS);
       const { done, value } = await reader.read().finally(() => clearTimeout(watchdog));
       if (done) {
         return false;

@@ -25,7 +25,7 @@ export function Shell() {
   useTopics('stats', 'problems');
   useShortcutListener();
   useShortcut('?', () => setDialog('help'));
-  useShortcut('/', () => setDialog('palette'));
+  useShortcut('/', () => setDialog('palette'), { isFallback: true });
   const close = () => setDialog(null);
 
   return (

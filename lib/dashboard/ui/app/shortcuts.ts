@@ -7,21 +7,23 @@ type Handler = () => void;
 const handlers = new Map<string, Handler[]>();
 const sequence = new KeySequence((keys) => handlers.has(keys));
 
-/** While the component is there, these keys do this; the latest component comes first. `g j` is one after the other. */
-export function useShortcut(keys: string, handler: Handler, isEnabled = true): void {
+/** While the component is there, these keys do this; the latest component comes first, a fallback last. `g j` is one after the other. */
+export function useShortcut(keys: string, handler: Handler, { isFallback = false } = {}): void {
   const latest = useRef(handler);
   latest.current = handler;
   useEffect(() => {
-    if (!isEnabled) {
-      return undefined;
-    }
     const run = () => latest.current();
-    handlers.set(keys, [run, ...(handlers.get(keys) ?? [])]);
+    const others = handlers.get(keys) ?? [];
+    handlers.set(keys, isFallback ? [...others, run] : [run, ...others]);
     return () => {
       const left = handlers.get(keys)!.filter((other) => other !== run);
-      left.length === 0 ? handlers.delete(keys) : handlers.set(keys, left);
+      if (left.length === 0) {
+        handlers.delete(keys);
+      } else {
+        handlers.set(keys, left);
+      }
     };
-  }, [keys, isEnabled]);
+  }, [keys, isFallback]);
 }
 
 /** Listens for the keys; once, in the shell. */

@@ -42,7 +42,7 @@ console.log(
 );
 for (const [key, size] of [...shell]
   .map((key) => [key, kib(manifest[key].file)])
-  .sort((a, b) => b[1] - a[1])
+  .toSorted((a, b) => b[1] - a[1])
   .slice(0, 12)) {
   console.log(`  ${size.toFixed(1).padStart(6)}  ${key}`);
 }

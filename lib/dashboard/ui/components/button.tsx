@@ -1,4 +1,4 @@
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import type { ButtonHTMLAttributes } from 'react';
 import type { IconName } from '../utils/icon-paths.js';
 import styles from './button.module.css';

@@ -1,4 +1,4 @@
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import type { IconName } from '../utils/icon-paths.js';
 import { Icon } from './icon.js';

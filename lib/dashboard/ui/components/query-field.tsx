@@ -62,9 +62,17 @@ export function QueryField({ value, onChange }: Props) {
       setActive((active + step + options.length) % options.length);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      active >= 0 && options[active] ? choose(options[active].value) : submit();
+      if (active >= 0 && options[active]) {
+        choose(options[active].value);
+      } else {
+        submit();
+      }
     } else if (event.key === 'Escape') {
-      isOpen && options.length > 0 ? setIsOpen(false) : submit('');
+      if (options.length > 0) {
+        setIsOpen(false);
+      } else {
+        submit('');
+      }
     }
   };
 

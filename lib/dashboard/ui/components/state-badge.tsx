@@ -1,4 +1,4 @@
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import type { JobState } from '../../../interfaces/job-state.type.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { Icon } from './icon.js';

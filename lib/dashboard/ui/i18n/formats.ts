@@ -87,8 +87,11 @@ export class Formats {
     return this.moments({ dateStyle: 'medium', timeStyle: 'medium' }).format(at);
   }
 
+  /** With the year where it is another one. */
   shortDateTime(at: number): string {
+    const isThisYear = new Date(at).getUTCFullYear() === new Date().getUTCFullYear();
     return this.moments({
+      year: isThisYear ? undefined : 'numeric',
       weekday: 'short',
       day: 'numeric',
       month: 'short',

@@ -13,7 +13,8 @@ export function completionAt(text: string, caret: number): Completion | null {
   const before = text.slice(0, caret);
   const word = /\S*$/.exec(before)![0];
   const end = caret + /^[^\s,]*/.exec(text.slice(caret))![0].length;
-  if (word.includes('"')) {
+  const isInQuotes = before.split('"').length % 2 === 0;
+  if (isInQuotes || word.includes('"')) {
     return null;
   }
   const colon = word.indexOf(':');

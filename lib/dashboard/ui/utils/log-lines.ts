@@ -10,7 +10,7 @@ export function mergeLines(known: LogLine[], added: LogLine[]): LogLine[] {
   const isLater = last === undefined || added.every((line) => compare(line, last) > 0);
   const all = isLater
     ? [...known, ...added]
-    : [...new Map([...known, ...added].map((line) => [line.seq, line])).values()].sort(compare);
+    : [...new Map([...known, ...added].map((line) => [line.seq, line])).values()].toSorted(compare);
   return all.slice(-MAX_LINES);
 }
 

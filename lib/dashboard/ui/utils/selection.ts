@@ -42,7 +42,11 @@ export function selectAllMatching(): RowSelection {
 function setAll(selection: RowSelection, rows: string[], isOn: boolean): RowSelection {
   const ids = new Set(selection.ids);
   for (const id of rows) {
-    isOn === (selection.mode === 'some') ? ids.add(id) : ids.delete(id);
+    if (isOn === (selection.mode === 'some')) {
+      ids.add(id);
+    } else {
+      ids.delete(id);
+    }
   }
   return { ...selection, ids };
 }

@@ -28,7 +28,7 @@ export function ChartTable({ answer }: { answer: SeriesResponse }) {
             </thead>
             <tbody>
               {chartRows(answer)
-                .reverse()
+                .toReversed()
                 .map((row) => (
                   <tr key={row.time}>
                     <th scope="row">{format.shortDateTime(row.time)}</th>

@@ -7,7 +7,7 @@ import { AttemptCard } from './attempt-card.js';
 /** Newest first; that one is open. */
 export function Attempts({ job }: { job: JobView }) {
   const { t } = useLanguage();
-  const newest = [...job.attempts].reverse();
+  const newest = job.attempts.toReversed();
   return (
     <Card
       title={t('attempts.title')}

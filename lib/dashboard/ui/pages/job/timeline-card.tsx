@@ -11,7 +11,7 @@ export function TimelineCard({ entries }: { entries: TimelineEntry[] }) {
   return (
     <Card title={t('timeline.title')}>
       <ol className={styles.timeline}>
-        {[...entries].reverse().map((entry, at) => (
+        {entries.toReversed().map((entry, at) => (
           <Entry key={entries.length - at} entry={entry} />
         ))}
       </ol>

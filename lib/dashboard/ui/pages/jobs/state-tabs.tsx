@@ -5,7 +5,7 @@ import { Tabs } from '../../components/tabs.js';
 import { useLanguage } from '../../i18n/i18n.js';
 
 /** Most looked at first. */
-const ORDER = [...JOB_STATES].sort((a, b) => rank(a) - rank(b));
+const ORDER = JOB_STATES.toSorted((a, b) => rank(a) - rank(b));
 
 export function StateTabs({ counts }: { counts: JobCounts | undefined }) {
   const { t, format } = useLanguage();
