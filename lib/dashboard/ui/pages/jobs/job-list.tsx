@@ -37,9 +37,11 @@ export function JobList({ answer, q, state, isFirstPage, isStale }: Props) {
   const [, redraw] = useState(0);
   const changes = isFrozen ? countChanges(shown.items, answer.items, ({ id }) => id, look) : 0;
   const ids = shown.items.map(({ id }) => id);
-  const canAct = ['requeueJobs', 'rescheduleJobs', 'moveJobs', 'deleteJobs'].some(
-    (right) => config.access[right as 'requeueJobs'],
-  );
+  const canAct =
+    config.capabilities.bulk &&
+    (['requeueJobs', 'rescheduleJobs', 'moveJobs', 'deleteJobs'] as const).some(
+      (right) => config.access[right],
+    );
 
   useShortcut('j', () => focusRow(1));
   useShortcut('k', () => focusRow(-1));

@@ -38,7 +38,7 @@ export function SelectionBar({
   const { t, format } = useLanguage();
   const { config } = useDashboard();
   const isPage = visible.every((id) => isSelected(selection, id));
-  const canTakeAll = selection.mode === 'some' && isPage && hasMore && config.capabilities.bulk;
+  const canTakeAll = selection.mode === 'some' && isPage && hasMore;
   return (
     <div className={styles.selection} role="region" aria-label={t('selection.label')}>
       <p className={styles.selected} role="status">
