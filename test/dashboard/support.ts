@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -161,14 +161,17 @@ function builtUi(): string {
   return folder;
 }
 
-/** Reads the events of a stream as they come. */
-export async function openStream(url: string, topics: string, signal?: AbortSignal) {
-  const response = await fetch(`${url}/api/stream?topics=${topics}`, { signal: signal ?? null });
+/** Reads the events of a stream as they come; not by `fetch`, which connects anew when it is aborted. */
+export async function openStream(url: string, topics: string) {
   const events: { event: string; data: Record<string, unknown> }[] = [];
+  const outgoing = request(`${url}/api/stream?topics=${topics}`).end();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve).once('error', reject);
+  });
   const done = (async () => {
     let text = '';
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += chunk as string;
       const parts = text.split('\n\n');
       text = parts.pop()!;
       for (const part of parts.filter((each) => each.startsWith('event: '))) {
@@ -177,7 +180,8 @@ export async function openStream(url: string, topics: string, signal?: AbortSign
       }
     }
   })().catch(() => undefined);
-  return { response, events, done };
+  closeAfterTest(async () => void outgoing.destroy());
+  return { headers: response.headers, events, done, cut: () => outgoing.destroy() };
 }
 
 /** A request with exactly these headers: `fetch` adds some, and keeps others back. */

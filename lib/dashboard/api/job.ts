@@ -1,6 +1,7 @@
 import type { JobState } from '../../interfaces/job-state.type.js';
 import type { ActionBody, Count, IsoTime, Target, WorkerReference } from './common.js';
 import type { JobRow } from './jobs.js';
+import type { LimitView } from './queues.js';
 import type { ValueNode } from './values.js';
 
 /** Everything about one job, except its log. */
@@ -95,8 +96,7 @@ export interface RelationView {
 export type WaitingReason =
   | { code: 'scheduled'; until: IsoTime; isRetry: boolean }
   | { code: 'paused'; target: Target; reason: string | null; actor: string | null; until: IsoTime | null }
-  /** `key`: of a limit that counts each key by itself. */
-  | { code: 'limit'; target: Target; key: string | null }
+  | ({ code: 'limit' } & LimitView)
   | { code: 'parents'; pending: number }
   | { code: 'no_workers' }
   | { code: 'no_worker_for_queue'; queue: string }

@@ -70,8 +70,6 @@ export interface LimitView {
   isKeyed: boolean;
   /** `runtime`: set here, whatever the code says. */
   source: 'code' | 'runtime';
-  running: number | null;
-  throttled: Count | null;
 }
 
 export interface LimitBody extends ActionBody {

@@ -38,39 +38,37 @@ export interface BulkPort {
   };
 }
 
-type PauseTarget = { queue: string } | { type: string };
+/** What a pause or a limit is about. */
+export type EngineTarget = { queue: string } | { type: string };
 
 export interface PauseRecord {
-  queue?: string | null;
-  type?: string | null;
-  reason: string | null;
-  actor: string | null;
+  target: EngineTarget;
   pausedAt: Date;
   until: Date | null;
+  reason: string | null;
+  actor: string | null;
 }
 
 export interface PausesPort {
-  pause(target: PauseTarget, options: Who & { until?: Date }): Promise<unknown>;
-  resume(target: PauseTarget, options: { actor?: string }): Promise<unknown>;
+  pause(target: EngineTarget, options: Who & { until?: Date }): Promise<unknown>;
+  resume(target: EngineTarget): Promise<unknown>;
   list(): Promise<PauseRecord[]>;
 }
 
 export interface LimitRecord {
-  queue?: string | null;
-  type?: string | null;
-  concurrency: number | null;
-  rateLimit: { limit: number; per: number } | null;
-  keyed?: boolean;
-  source: 'code' | 'runtime';
+  target: EngineTarget;
+  concurrency: { limit: number; isKeyed: boolean } | null;
+  rateLimit: { limit: number; per: number; isKeyed: boolean } | null;
+  isOverridden: boolean;
 }
 
 export interface LimitsPort {
   list(): Promise<LimitRecord[]>;
   set(
-    target: PauseTarget,
+    target: EngineTarget,
     limit: { concurrency?: number | null; rateLimit?: { limit: number; per: number } | null },
   ): Promise<unknown>;
-  reset(target: PauseTarget): Promise<unknown>;
+  reset(target: EngineTarget): Promise<unknown>;
 }
 
 interface Durations {

@@ -1,5 +1,6 @@
 import type { WorkerInfo } from '../../store/index.js';
 import type { HealthProblem } from '../api/index.js';
+import { isOfQueue } from '../views/pauses.js';
 import type { WorkerVitals } from './ports.js';
 import { problem } from './problem.js';
 import type { Snapshot } from './snapshot.js';
@@ -44,8 +45,9 @@ function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo & Wor
 export function queueProblems(snapshot: Snapshot): HealthProblem[] {
   const { at, queues, workers, pauses } = snapshot;
   const alive = workers.filter((worker) => worker.alive);
-  const pausedQueues = new Set(pauses.flatMap(({ queue }) => (queue ? [queue] : [])));
-  const waiting = queues.filter((queue) => queue.waiting.value > 0 && !pausedQueues.has(queue.name));
+  const waiting = queues.filter(
+    (queue) => queue.waiting.value > 0 && !pauses.some((pause) => isOfQueue(pause, queue.name)),
+  );
   return [
     ...waiting.flatMap(({ name: queue, waiting: { value }, oldestWaiting }) => {
       const oldestMs = oldestWaiting ?? 0;
@@ -58,8 +60,9 @@ export function queueProblems(snapshot: Snapshot): HealthProblem[] {
         ? [problem('queue_behind', 'warning', queue, { queue, oldestMs }, at - oldestMs)]
         : [];
     }),
-    ...pauses.flatMap(({ queue, pausedAt }) => {
+    ...pauses.flatMap(({ target, pausedAt }) => {
       const severity = at - pausedAt.getTime() > LONG_PAUSE ? 'warning' : 'info';
+      const queue = 'queue' in target ? target.queue : null;
       return queue
         ? [
             problem(

@@ -44,10 +44,11 @@ export class JobReader {
   }
 
   async describe(job: JobStory, viewer: Viewer): Promise<JobView> {
-    const [now, workers, pauses, batch, labels] = await Promise.all([
+    const [now, workers, pauses, limits, batch, labels] = await Promise.all([
       this.clock.now(),
       this.store.workers(),
       this.engine.pauses?.list() ?? [],
+      (job.state === 'throttled' && this.engine.limits?.list()) || [],
       job.batchId === null ? null : this.store.findBatch(job.batchId),
       this.labelsOf([...job.parents.slice(0, MAX_RELATIONS), ...job.children.slice(0, MAX_RELATIONS)]),
     ]);
@@ -69,7 +70,7 @@ export class JobReader {
       maxAttempts: null,
       timeline: timelineOf(job, history, job.parents.length > 0, now, names),
       attempts: attemptsOf(job, history, names),
-      waiting: waitingReasons(job, job.parents, workers, pauses),
+      waiting: waitingReasons(job, job.parents, workers, pauses, limits),
       parents: job.parents.slice(0, MAX_RELATIONS).map((each) => relation(each.parentId, each)),
       children: job.children
         .slice(0, MAX_RELATIONS)

@@ -11,14 +11,14 @@ import type {
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine, supported } from '../engine/engine.js';
 import { isServing } from '../engine/problems.js';
-import type { MetricReport } from '../engine/ports.js';
+import type { EngineTarget, MetricReport } from '../engine/ports.js';
 import { QueueReader, type QueueFigures } from '../engine/queue-figures.js';
 import { invalid } from '../http/problem.error.js';
 import { actionOf, bodyOf, queryOf, type Call, type Handlers } from '../input/call.js';
 import type { Input } from '../input/input.js';
 import { iso, percentiles } from '../views/basics.js';
 import { toJobRow, WorkerNames } from '../views/job-row.js';
-import { toLimitView, toPauseView } from '../views/pauses.js';
+import { isOfQueue, isOfType, toLimitView, toPauseView } from '../views/pauses.js';
 
 const HOUR = 3_600_000;
 const TREND_STEP = 5 * 60_000;
@@ -63,7 +63,7 @@ export class QueueHandlers implements Handlers<
         .filter((worker) => worker.alive && isServing([worker], name))
         .map(({ id }) => names.of(id)!),
       next: next.map((job) => toJobRow(job, names)),
-      typePauses: pauses.filter(({ type }) => type && types.has(type)).map(toPauseView),
+      typePauses: pauses.filter((pause) => [...types].some((type) => isOfType(pause, type))).map(toPauseView),
     };
   }
 
@@ -87,8 +87,8 @@ export class QueueHandlers implements Handlers<
   async resume(call: Call): Promise<PausesResponse> {
     const body = bodyOf(call, ['target', 'reason']);
     const target = readTarget(call, body);
-    const { actor } = actionOf(call, body);
-    await supported(this.engine.pauses).resume(target, actor === undefined ? {} : { actor });
+    actionOf(call, body);
+    await supported(this.engine.pauses).resume(target);
     return this.listPauses();
   }
 
@@ -145,8 +145,8 @@ export class QueueHandlers implements Handlers<
     const alive = workers.filter((worker) => worker.alive);
     return figures.map(({ name, waiting, processing, oldestWaiting, rates }) => {
       const serving = alive.filter((worker) => isServing([worker], name));
-      const pause = pauses.find(({ queue }) => queue === name);
-      const limit = limits.find(({ queue }) => queue === name);
+      const pause = pauses.find((each) => isOfQueue(each, name));
+      const limit = limits.find((each) => isOfQueue(each, name));
       return {
         name,
         waiting,
@@ -174,7 +174,7 @@ function trendOf(report: MetricReport | undefined, queue: string): number[] {
   return series?.points.map(({ succeeded, failed }) => succeeded + failed) ?? [];
 }
 
-function readTarget(call: Call, body: Input): { queue: string } | { type: string } {
+function readTarget(call: Call, body: Input): EngineTarget {
   const target = body.inside('target', ['kind', 'name']);
   const kind = target?.oneOf('kind', ['queue', 'type'] satisfies Target['kind'][]);
   if (!target || !kind) {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isFinal } from '../../interfaces/index.js';
 import { JobStore, type JobSummary, type LogLevel } from '../../store/index.js';
 import type { JobChange, StreamMessage } from '../api/index.js';
+import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { Health } from '../engine/health.js';
 import { Snapshots } from '../engine/snapshot.js';
@@ -17,6 +18,7 @@ const MAX_JOBS = 500;
 const MAX_LOGS = 50;
 const MAX_OPERATIONS = 50;
 const LINES = 500;
+const LAST_LINES = 30_000;
 const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 type Tell = (topic: string, message: StreamMessage) => void;
@@ -32,6 +34,7 @@ export class Watch {
     private readonly snapshots: Snapshots,
     private readonly health: Health,
     private readonly positions: LogPositions,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** Somebody new wants to hear of these: they are told of as they are. */
@@ -66,11 +69,12 @@ export class Watch {
     }
     const page = { limit: ids.length, cursor: null, direction: 'older' as const };
     const { jobs } = await this.store.dashboard.search({ ids }, page);
+    const now = await this.clock.now();
     let logs = MAX_LOGS;
     for (const job of jobs) {
       const topic = `job:${job.id}`;
-      const hasChanged = this.tellChange(topic, { event: 'job', data: toChange(job) }, tell);
-      if (logs > 0 && (hasChanged || !isFinal(job.state))) {
+      this.tellChange(topic, { event: 'job', data: toChange(job) }, tell);
+      if (logs > 0 && mayStillLog(job, now)) {
         logs--;
         await this.lookAtLog(job.id, topic, tell);
       }
@@ -109,15 +113,18 @@ export class Watch {
     }
   }
 
-  private tellChange(topic: string, message: StreamMessage, tell: Tell): boolean {
+  private tellChange(topic: string, message: StreamMessage, tell: Tell): void {
     const text = JSON.stringify(message.data);
-    if (this.told.get(topic) === text) {
-      return false;
+    if (this.told.get(topic) !== text) {
+      this.told.set(topic, text);
+      tell(topic, message);
     }
-    this.told.set(topic, text);
-    tell(topic, message);
-    return true;
   }
+}
+
+/** The last lines may be written after the outcome. */
+function mayStillLog({ state, finishedAt }: JobSummary, now: number): boolean {
+  return !isFinal(state) || (finishedAt !== null && now - finishedAt.getTime() < LAST_LINES);
 }
 
 function idsOf(topics: Topics[], field: 'jobIds' | 'operationIds', limit: number): string[] {

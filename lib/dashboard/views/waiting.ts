@@ -1,8 +1,8 @@
 import type { Dependency, JobSummary, WorkerInfo } from '../../store/index.js';
 import type { WaitingReason } from '../api/index.js';
-import type { PauseRecord, WorkerVitals } from '../engine/ports.js';
+import type { LimitRecord, PauseRecord, WorkerVitals } from '../engine/ports.js';
 import { iso, isoOrNull } from './basics.js';
-import { limitTarget } from './pauses.js';
+import { isOfQueue, isOfType, toLimitView, toTarget } from './pauses.js';
 
 /** Why a job does not run. Empty: it does, or it has ended. */
 export function waitingReasons(
@@ -10,6 +10,7 @@ export function waitingReasons(
   parents: Dependency[],
   workers: WorkerInfo[],
   pauses: PauseRecord[],
+  limits: LimitRecord[],
 ): WaitingReason[] {
   switch (job.state) {
     case 'scheduled':
@@ -17,7 +18,7 @@ export function waitingReasons(
     case 'awaiting':
       return [{ code: 'parents', pending: parents.filter(({ state }) => state === null).length }];
     case 'throttled':
-      return [{ code: 'limit', target: { kind: 'type', name: job.type }, key: null }, ...paused(job, pauses)];
+      return [...limited(job, limits), ...paused(job, pauses)];
     case 'enqueued': {
       const reasons = [...paused(job, pauses), ...unserved(job, workers)];
       return reasons.length > 0 ? reasons : [{ code: 'busy', queue: job.queue, ahead: null }];
@@ -27,12 +28,18 @@ export function waitingReasons(
   }
 }
 
+/** Of its queue's and its type's limits: whichever holds it back. */
+function limited(job: JobSummary, limits: LimitRecord[]): WaitingReason[] {
+  const own = limits.filter((limit) => isOfQueue(limit, job.queue) || isOfType(limit, job.type));
+  return own.map((limit) => ({ code: 'limit', ...toLimitView(limit) }));
+}
+
 function paused(job: JobSummary, pauses: PauseRecord[]): WaitingReason[] {
   return pauses
-    .filter(({ queue, type }) => (queue ? queue === job.queue : type === job.type))
+    .filter((pause) => isOfQueue(pause, job.queue) || isOfType(pause, job.type))
     .map((pause) => ({
       code: 'paused',
-      target: limitTarget(pause),
+      target: toTarget(pause.target),
       reason: pause.reason,
       actor: pause.actor,
       until: isoOrNull(pause.until),

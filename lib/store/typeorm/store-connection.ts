@@ -43,6 +43,11 @@ export class StoreConnection {
     this.database = this.createDatabase();
   }
 
+  /** The TypeORM driver. */
+  get driver(): string {
+    return driverOf(this.options.dataSource);
+  }
+
   open(): Promise<void> {
     this.opening ??= this.connectAndMigrate().catch(async (error) => {
       await this.database.close().catch(() => undefined);

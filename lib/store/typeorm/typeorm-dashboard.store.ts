@@ -32,13 +32,12 @@ const LIMIT = 5_000;
 export class TypeOrmDashboardStore extends DashboardStore {
   private readonly turns = new Semaphore(AT_ONCE);
   private readonly dialect: Dialect;
+  readonly driver: string;
 
-  constructor(
-    private readonly connection: StoreConnection,
-    readonly driver: string,
-  ) {
+  constructor(private readonly connection: StoreConnection) {
     super();
     this.dialect = connection.dialect;
+    this.driver = connection.driver;
   }
 
   canSearchArguments(): Promise<boolean> {

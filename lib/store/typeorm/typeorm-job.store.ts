@@ -39,7 +39,6 @@ import * as flow from './queries/flow.query.js';
 import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
-import { driverOf } from './engine-data-source.js';
 import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
 import { TypeOrmDashboardStore } from './typeorm-dashboard.store.js';
 
@@ -54,7 +53,7 @@ export class TypeOrmJobStore extends JobStore {
     super();
     this.connection = new StoreConnection(options);
     this.dialect = this.connection.dialect;
-    this.dashboard = new TypeOrmDashboardStore(this.connection, driverOf(options.dataSource));
+    this.dashboard = new TypeOrmDashboardStore(this.connection);
   }
 
   open(): Promise<void> {
