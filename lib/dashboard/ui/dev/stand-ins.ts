@@ -134,46 +134,40 @@ async function failures(): Promise<FailureRecord[]> {
 function pauses() {
   const all: PauseRecord[] = [
     {
-      type: 'Catalogue.reindex',
+      target: { type: 'Catalogue.reindex' },
       reason: 'The index is being moved',
       actor: 'mehmet@example.com',
       pausedAt: new Date(),
       until: new Date(Date.now() + 7_200_000),
     },
   ];
-  const same = (record: PauseRecord, target: object) =>
-    'queue' in target ? record.queue === target.queue : 'type' in target && record.type === target.type;
+  const place = (target: object) =>
+    all.findIndex((record) => JSON.stringify(record.target) === JSON.stringify(target));
   return {
     list: async () => all,
-    pause: async (target: object, options: { reason?: string; actor?: string; until?: Date }) => {
-      all.push({
-        ...target,
-        reason: options.reason ?? null,
-        actor: options.actor ?? null,
-        pausedAt: new Date(),
-        until: options.until ?? null,
-      });
+    pause: async (
+      target: PauseRecord['target'],
+      options: { reason?: string; actor?: string; until?: Date },
+    ) => {
+      const { reason = null, actor = null, until = null } = options;
+      all.push({ target, reason, actor, until, pausedAt: new Date() });
     },
     resume: async (target: object) => {
-      all.splice(
-        all.findIndex((record) => same(record, target)),
-        1,
-      );
+      all.splice(place(target), 1);
     },
   };
 }
 
 function limits() {
   const all: LimitRecord[] = [
-    { queue: 'mail', concurrency: 3, rateLimit: { limit: 100, per: 60_000 }, keyed: false, source: 'code' },
-  ];
-  return {
-    list: async () => all,
-    set: async (target: object, limit: object) => {
-      all.push({ ...target, concurrency: null, rateLimit: null, ...limit, source: 'runtime' });
+    {
+      target: { queue: 'mail' },
+      concurrency: { limit: 3, isKeyed: false },
+      rateLimit: { limit: 100, per: 60_000, isKeyed: false },
+      isOverridden: false,
     },
-    reset: async () => undefined,
-  };
+  ];
+  return { list: async () => all, set: async () => undefined, reset: async () => undefined };
 }
 
 function bulk() {

@@ -47,10 +47,7 @@ function Reason({ reason }: { reason: WaitingReason }) {
         </>
       );
     case 'limit':
-      return t(reason.key === null ? 'waiting.limit' : 'waiting.limitKey', {
-        name: reason.target.name,
-        key: reason.key ?? '',
-      });
+      return t(reason.isKeyed ? 'waiting.limitKey' : 'waiting.limit', { name: reason.target.name });
     case 'parents':
       return t('waiting.parents', { count: reason.pending });
     case 'no_workers':

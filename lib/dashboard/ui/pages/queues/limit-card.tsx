@@ -50,7 +50,6 @@ export function LimitCard({ queue }: { queue: QueueDetail }) {
                 ],
             limit.isKeyed ? [t('limit.keyed'), t('common.yes')] : null,
             [t('limit.source'), t(`limit.source.${limit.source}`)],
-            limit.throttled ? [t('state.throttled'), format.count(limit.throttled)] : null,
           ]}
         />
       ) : (
