@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type View } from './support/browser.js';
 import { startDashboard, type RunningDashboard } from './support/dashboard.js';
 
@@ -79,4 +80,13 @@ describe.skipIf(!hasBrowser).each(['Express', 'Fastify'] as const)('every page o
       await close();
     },
   );
+
+  it('is watched: a violation of the policy is noticed', async () => {
+    const { page, faults, close } = await visit(browser, dashboard.url);
+    await page.goto(dashboard.url);
+    await page.waitForSelector('main h1');
+    await page.evaluate(() => document.body.setAttribute('style', 'color: red'));
+    await eventually(() => faults.some((fault) => fault.startsWith('style-src')));
+    await close();
+  });
 });

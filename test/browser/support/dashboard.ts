@@ -32,7 +32,7 @@ export async function startDashboard({
     imports: [
       JobsModule.forRoot({
         dataSource: database.options,
-        worker: { queues: ['default', 'mail', 'import'], concurrency: 5 },
+        worker: { queues: ['default', 'mail', 'import'], concurrency: 5, shutdownTimeout: '100ms' },
       }),
       JobsDashboardModule.forRoot({ actor: () => 'ayse@example.com', ...dashboard }),
     ],
