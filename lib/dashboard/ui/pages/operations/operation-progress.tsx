@@ -29,14 +29,17 @@ export function OperationProgress({ operation }: { operation: OperationView }) {
     total === null
       ? t('operation.changed', { count: changed, changed: format.number(changed) })
       : t('operation.of', { processed: format.number(processed), total: format.count(total) });
+  const isKnown = total !== null || state === 'succeeded';
   const share = state === 'succeeded' ? 1 : total === null ? 0 : processed / Math.max(1, total.value);
   return (
     <span className={layout.two}>
-      <Meter
-        share={share}
-        tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'}
-        label={label}
-      />
+      {isKnown && (
+        <Meter
+          share={share}
+          tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'}
+          label={label}
+        />
+      )}
       <span className={layout.faint}>{label}</span>
     </span>
   );
