@@ -41,7 +41,7 @@ console.log(
   `Everything:         ${all.reduce((total, { file }) => total + kib(file), 0).toFixed(1)} KiB gzipped, ${all.length} files`,
 );
 for (const [key, size] of [...shell]
-  .map((key) => [key, kib(manifest[key].file)])
+  .map((name) => [name, kib(manifest[name].file)])
   .toSorted((a, b) => b[1] - a[1])
   .slice(0, 12)) {
   console.log(`  ${size.toFixed(1).padStart(6)}  ${key}`);
