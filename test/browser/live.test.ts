@@ -2,17 +2,17 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launch, visit } from './support/browser.js';
 import { startProxy, type CuttableProxy } from './support/cuttable-proxy.js';
-import { startDashboard, type RunningDashboard } from './support/dashboard.js';
-import { Shop } from './support/jobs.js';
+import { startFastify } from './support/dashboard.js';
+import { startShop, type RunningShop } from './support/shop.js';
 
 describe.skipIf(!hasBrowser)('live', () => {
-  let dashboard: RunningDashboard;
+  let dashboard: RunningShop;
   let browser: Browser;
   let proxy: CuttableProxy;
   let url: string;
 
   beforeAll(async () => {
-    [dashboard, browser] = await Promise.all([startDashboard(), launch()]);
+    [dashboard, browser] = await Promise.all([startShop(), launch()]);
     proxy = await startProxy(new URL(dashboard.url).origin);
     url = `${proxy.origin}/jobs`;
   });
@@ -22,29 +22,31 @@ describe.skipIf(!hasBrowser)('live', () => {
     await dashboard?.stop();
   });
 
+  const enqueue = (tag: string) =>
+    dashboard.jobs.enqueueByName('InvoicesService.write', [1], { tags: [tag] });
+
   it('by the stream, by asking when it is cut, and by the stream again', async () => {
     const { page, close } = await visit(browser, url);
     await page.goto(`${url}/jobs?q=tag:live`);
     await page.waitForSelector('[data-live="live"]');
     const rows = page.locator('[data-row]');
-    const enqueue = () => dashboard.jobs.enqueue(Shop, (shop) => shop.ship('L'), { tags: ['live'] });
 
-    await enqueue();
+    await enqueue('live');
     await rows.nth(0).waitFor();
 
     proxy.cut();
     await page.waitForSelector('[data-live="polling"]');
-    await enqueue();
+    await enqueue('live');
     await rows.nth(1).waitFor();
 
     proxy.mend();
     await page.waitForSelector('[data-live="live"]', { timeout: 60_000 });
-    await enqueue();
+    await enqueue('live');
     await rows.nth(2).waitFor();
     await close();
   });
 
-  it('nothing moves while it is paused, or while rows are selected', async (context) => {
+  it('nothing moves while it is paused, or while rows are selected', async () => {
     const { page, close } = await visit(browser, url);
     await page.goto(`${url}/jobs?q=tag:paused`);
     await page.waitForSelector('[data-live="live"]');
@@ -52,30 +54,28 @@ describe.skipIf(!hasBrowser)('live', () => {
     await page.waitForSelector('[data-live="paused"]');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await dashboard.jobs.enqueue(Shop, (shop) => shop.ship('P'), { tags: ['paused'] });
+    await enqueue('paused');
     await page.waitForTimeout(2 * dashboard.config.pollMs);
     expect(asked).toEqual([]);
     await page.keyboard.press('p');
     await page.locator('[data-row]').first().waitFor();
 
-    if (!dashboard.config.capabilities.bulk) {
-      await close();
-      context.skip('This version has no bulk actions.');
-    }
     await page.keyboard.press('j');
     await page.keyboard.press('x');
-    await dashboard.jobs.enqueue(Shop, (shop) => shop.ship('P'), { tags: ['paused'] });
+    await enqueue('paused');
     await page.getByRole('button', { name: '1 change, refresh' }).click();
     await page.locator('[data-row]').nth(1).waitFor();
     await close();
   });
 
   it('a running job shows its log and progress as they come', async () => {
-    const { page, close } = await visit(browser, url);
-    await page.goto(`${url}/jobs?state=processing`);
+    const fastify = await startFastify();
+    const { page, close } = await visit(browser, fastify.url);
+    await page.goto(`${fastify.url}/jobs?state=processing`);
     await page.getByRole('link', { name: 'Shop.importCatalogue' }).click();
     await page.getByRole('log').getByText('<img src=x').waitFor();
     expect(await page.locator('progress').first().getAttribute('value')).toBe('0.25');
     await close();
+    await fastify.stop();
   });
 });

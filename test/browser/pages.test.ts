@@ -2,22 +2,45 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type View } from './support/browser.js';
-import { startDashboard, type RunningDashboard } from './support/dashboard.js';
+import { startFastify } from './support/dashboard.js';
+import { HOSTILE } from './support/jobs.js';
+import { startShop } from './support/shop.js';
 
-const VIEWS: View[] = [
-  { locale: 'en', theme: 'light', width: 1280 },
-  { locale: 'tr', theme: 'dark', width: 1280 },
-  { locale: 'en', theme: 'dark', width: 320 },
-  { locale: 'tr', theme: 'light', width: 320 },
+interface Place {
+  place: string;
+  start(): Promise<{ url: string; stop(): Promise<void> }>;
+  /** Every two of them meet in one place or the other. */
+  views: View[];
+}
+
+const PLACES: Place[] = [
+  {
+    place: 'the sample shop, on Express',
+    start: startShop,
+    views: [
+      { locale: 'en', theme: 'light', width: 1280 },
+      { locale: 'tr', theme: 'dark', width: 1280 },
+      { locale: 'en', theme: 'dark', width: 320 },
+      { locale: 'tr', theme: 'light', width: 320 },
+    ],
+  },
+  {
+    place: 'Fastify',
+    start: startFastify,
+    views: [
+      { locale: 'tr', theme: 'light', width: 1280 },
+      { locale: 'tr', theme: 'dark', width: 320 },
+    ],
+  },
 ];
 
-describe.skipIf(!hasBrowser).each(['Express', 'Fastify'] as const)('every page on %s', (adapter) => {
-  let dashboard: RunningDashboard;
+describe.skipIf(!hasBrowser).each(PLACES)('every page in $place', ({ start, views }) => {
+  let dashboard: { url: string; stop(): Promise<void> };
   let browser: Browser;
   let pages: Record<string, string>;
 
   beforeAll(async () => {
-    [dashboard, browser] = await Promise.all([startDashboard({ adapter }), launch()]);
+    [dashboard, browser] = await Promise.all([start(), launch()]);
     const first = async (path: string) => {
       const { items } = (await (await fetch(`${dashboard.url}/api/${path}`)).json()) as {
         items: { id: string }[];
@@ -32,7 +55,8 @@ describe.skipIf(!hasBrowser).each(['Express', 'Fastify'] as const)('every page o
       'a failed job': `/jobs/${await first('jobs?state=failed')}`,
       'a running job': `/jobs/${await first('jobs?state=processing')}`,
       'a waiting job': `/jobs/${await first('jobs?state=enqueued')}`,
-      'a continuation': `/jobs/${await first('jobs?state=awaiting')}`,
+      'a scheduled job': `/jobs/${await first('jobs?state=scheduled')}`,
+      'a hostile job': `/jobs/${await first(`jobs?q=${encodeURIComponent(`tag:"${HOSTILE}"`)}`)}`,
       'a job that is gone': '/jobs/0190a000-0000-7000-8000-000000000000',
       failures: '/failures',
       'failures by type': '/failures?by=type',
@@ -54,7 +78,7 @@ describe.skipIf(!hasBrowser).each(['Express', 'Fastify'] as const)('every page o
     await dashboard?.stop();
   });
 
-  it.each(VIEWS)(
+  it.each(views)(
     '[I15] is whole in $locale, $theme, $width px: no violation of the policy, nothing for axe, nothing too wide',
     async (view) => {
       const { page, faults, audit, close } = await visit(browser, dashboard.url, view);

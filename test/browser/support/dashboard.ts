@@ -17,16 +17,8 @@ export interface RunningDashboard {
   stop(): Promise<void>;
 }
 
-interface Options {
-  adapter?: 'Express' | 'Fastify';
-  dashboard?: JobsDashboardRootOptions;
-}
-
-/** An application with a worker on PostgreSQL, the dashboard in it, and jobs in every state. */
-export async function startDashboard({
-  adapter = 'Express',
-  dashboard = {},
-}: Options = {}): Promise<RunningDashboard> {
+/** An application on Fastify with a worker on PostgreSQL, the dashboard in it, and jobs in every state. */
+export async function startFastify(dashboard: JobsDashboardRootOptions = {}): Promise<RunningDashboard> {
   const database = await createDatabase('PostgreSQL');
   const compiled = await Test.createTestingModule({
     imports: [
@@ -38,10 +30,7 @@ export async function startDashboard({
     ],
     providers: [Shop],
   }).compile();
-  const app =
-    adapter === 'Fastify'
-      ? compiled.createNestApplication(new FastifyAdapter())
-      : compiled.createNestApplication();
+  const app = compiled.createNestApplication(new FastifyAdapter());
   app.useLogger(false);
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/${dashboard.path ?? 'jobs'}`;

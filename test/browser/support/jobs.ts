@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundJob, JobContext, Recurring } from 'nestfire';
 
-export const HOSTILE = '<img src=x onerror="window.isHacked = true">';
+export const HOSTILE = '<img src=x onerror=isHacked=true>';
 
 /** Jobs that end in every way. */
 @Injectable()
