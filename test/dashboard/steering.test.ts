@@ -190,17 +190,18 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
   it('sets limits and takes them back', async () => {
     const { get, post } = await start();
     const target = { kind: 'queue', name: 'mail' };
+    const declared = { target: { kind: 'type', name: 'Shop.pack' }, isKeyed: true, source: 'code' };
     const set = await post<LimitsResponse>('limits/set', {
       target,
       concurrency: 3,
       rate: { limit: 10, perMs: 60_000 },
     });
-    expect(set.body.items).toMatchObject([
+    expect(byKind(set.body)).toMatchObject([
       { target, concurrency: 3, rate: { limit: 10, perMs: 60_000 }, isKeyed: false, source: 'runtime' },
+      declared,
     ]);
-    expect(
-      (await post<LimitsResponse>('limits/set', { target, concurrency: null })).body.items,
-    ).toMatchObject([{ concurrency: null, rate: { limit: 10 } }]);
+    const changed = await post<LimitsResponse>('limits/set', { target, concurrency: null });
+    expect(byKind(changed.body)).toMatchObject([{ concurrency: null, rate: { limit: 10 } }, declared]);
     for (const body of [
       {},
       { concurrency: 0 },
@@ -211,7 +212,7 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
       expect((await post('limits/set', { target, ...body })).status).toBe(400);
     }
     await post('limits/reset', { target });
-    expect((await get<LimitsResponse>('limits')).body.items).toEqual([]);
+    expect((await get<LimitsResponse>('limits')).body.items).toMatchObject([declared]);
   });
 
   it('tells failures as groups, and numbers over time', async () => {
@@ -278,4 +279,9 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
 
 function isStranger(context: ExecutionContext): boolean {
   return 'x-stranger' in context.switchToHttp().getRequest<IncomingMessage>().headers;
+}
+
+/** Of queues first. */
+function byKind({ items }: LimitsResponse): LimitsResponse['items'] {
+  return items.toSorted((a, b) => a.target.kind.localeCompare(b.target.kind));
 }
