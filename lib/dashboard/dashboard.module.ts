@@ -12,7 +12,6 @@ import { HANDLERS, RESOLVED_DASHBOARD_OPTIONS, UI_FOLDER } from './dashboard.tok
 import { DatabaseClock } from './engine/database-clock.js';
 import { Engine } from './engine/engine.js';
 import { Health } from './engine/health.js';
-import { QueueReader } from './engine/queue-figures.js';
 import { Snapshots } from './engine/snapshot.js';
 import { HANDLER_PROVIDERS } from './handlers/handler.providers.js';
 import { JobReader } from './handlers/job-reader.js';
@@ -46,7 +45,6 @@ import { Watch } from './stream/watch.js';
     DatabaseClock,
     Engine,
     Health,
-    QueueReader,
     Snapshots,
     JobReader,
     JobSearch,

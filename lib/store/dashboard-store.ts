@@ -69,9 +69,6 @@ export interface SearchFilter extends JobFilter {
   texts?: string[];
   /** Values in the arguments, all of them. */
   args?: ArgumentMatch[];
-  /** Jobs whose last failure is of one of these groups. */
-  fingerprints?: string[];
-  excludeIds?: string[];
 }
 
 /** A value at a path below an argument: that with the number `argument`, or any. */

@@ -1,4 +1,5 @@
-import { JobMonitor, JobScheduler } from 'nestfire';
+import type { IncomingMessage } from 'node:http';
+import type { ExecutionContext } from '@nestjs/common';
 import { expect, it } from 'vitest';
 import type {
   AuditResponse,
@@ -15,19 +16,12 @@ import type {
   SeriesResponse,
   WorkersResponse,
 } from '../../lib/dashboard/api/index.js';
-import { TypeOrmJobStore } from '../../lib/store/typeorm/index.js';
 import { useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Shop, startDashboard } from './support.js';
 
 const WORKER = { worker: { pollInterval: 20, heartbeatInterval: 100 } } as const;
-
-/** The engine has these parts by now, or the dashboard says that it does not support them. */
-const HAS_BULK = 'deleteAll' in JobScheduler.prototype;
-const HAS_METRICS = 'metrics' in JobMonitor.prototype;
-const HAS_DRAIN = 'drain' in TypeOrmJobStore.prototype;
-const HAS_LIMITS = 'controls' in TypeOrmJobStore.prototype;
 
 describeEachDatabase('Steering from the dashboard', (_kind, create) => {
   const start = async (worker = true) =>
@@ -37,42 +31,39 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
       dashboard: { actor: () => 'ayla' },
     });
 
-  it.skipIf(!HAS_BULK)(
-    'says what an action on all that match would do, does it, and can be watched',
-    async () => {
-      const { get, post, jobs, store } = await start();
-      await jobs.enqueueMany(Shop, [1, 2, 3], (shop) => shop.order(), { delay: '1h', tags: ['a'] });
-      const kept = await jobs.schedule(Shop, (shop) => shop.order(), '1h', { tags: ['a'] });
-      const { at } = (await get<JobsResponse>('jobs?q=tag:a')).body;
-      const late = await jobs.schedule(Shop, (shop) => shop.order(), '1h', { tags: ['a'] });
-      const asOf = new Date(Date.parse(at) + 1).toISOString();
-      const selection = { q: 'tag:a', state: ['scheduled'], asOf, excludeIds: [kept.id] };
-      expect((await post<BulkResult>('operations/delete', { selection, dryRun: true })).body).toMatchObject({
-        dryRun: { matched: { capped: false }, eligible: { capped: false }, sample: expect.any(Array) },
-      });
-      expect((await store.count({ states: ['deleted'] }, 10)).value).toBe(0);
+  it('says what an action on all that match would do, does it, and can be watched', async () => {
+    const { get, post, jobs, store } = await start();
+    await jobs.enqueueMany(Shop, [1, 2, 3], (shop) => shop.order(), { delay: '1h', tags: ['a'] });
+    const kept = await jobs.schedule(Shop, (shop) => shop.order(), '1h', { tags: ['a'] });
+    const { at } = (await get<JobsResponse>('jobs?q=tag:a')).body;
+    const late = await jobs.schedule(Shop, (shop) => shop.order(), '1h', { tags: ['a'] });
+    const asOf = new Date(Date.parse(at) + 1).toISOString();
+    const selection = { q: 'tag:a', state: ['scheduled'], asOf, excludeIds: [kept.id] };
+    expect((await post<BulkResult>('operations/delete', { selection, dryRun: true })).body).toMatchObject({
+      dryRun: { matched: { capped: false }, eligible: { capped: false }, sample: expect.any(Array) },
+    });
+    expect((await store.count({ states: ['deleted'] }, 10)).value).toBe(0);
 
-      const { body } = await post<{ operation: OperationView }>('operations/delete', {
-        selection,
-        reason: 'wrong',
-      });
-      expect(body.operation).toMatchObject({ action: 'delete', reason: 'wrong', actor: 'ayla' });
-      expect(body.operation.query).toContain('state:scheduled tag:a before:');
-      const done = await eventually(async () => {
-        const found = (await get<OperationView>(`operations/${body.operation.id}`)).body;
-        return found.state === 'succeeded' && found;
-      });
-      expect(done.changed).toBe(3);
-      expect(await Promise.all([kept, late].map((job) => job.state()))).toEqual(['scheduled', 'scheduled']);
-      expect((await get<OperationsResponse>('operations')).body.items.map(({ id }) => id)).toEqual([done.id]);
-      const audit = (await get<AuditResponse>('audit')).body.items;
-      expect(audit).toMatchObject([
-        { action: 'deleteJobs', target: { kind: 'operation', id: done.id }, reason: 'wrong' },
-      ]);
-    },
-  );
+    const { body } = await post<{ operation: OperationView }>('operations/delete', {
+      selection,
+      reason: 'wrong',
+    });
+    expect(body.operation).toMatchObject({ action: 'delete', reason: 'wrong', actor: 'ayla' });
+    expect(body.operation.query).toContain('state:scheduled tag:a before:');
+    const done = await eventually(async () => {
+      const found = (await get<OperationView>(`operations/${body.operation.id}`)).body;
+      return found.state === 'succeeded' && found;
+    });
+    expect(done.changed).toBe(3);
+    expect(await Promise.all([kept, late].map((job) => job.state()))).toEqual(['scheduled', 'scheduled']);
+    expect((await get<OperationsResponse>('operations')).body.items.map(({ id }) => id)).toEqual([done.id]);
+    const audit = (await get<AuditResponse>('audit')).body.items;
+    expect(audit).toMatchObject([
+      { action: 'deleteJobs', target: { kind: 'operation', id: done.id }, reason: 'wrong' },
+    ]);
+  });
 
-  it.skipIf(!HAS_BULK)('never does more than a query says', async () => {
+  it('never does more than a query says', async () => {
     const { get, post, jobs } = await start(false);
     await jobs.enqueue(Shop, (shop) => shop.order());
     const asOf = new Date(Date.now() + 60_000).toISOString();
@@ -94,7 +85,7 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     expect((await get<OperationsResponse>('operations')).body.items).toEqual([]);
   });
 
-  it.skipIf(!HAS_BULK)('moves jobs, one or many, and reschedules and requeues them', async () => {
+  it('moves jobs, one or many, and reschedules and requeues them', async () => {
     const { get, post, jobs, store } = await start();
     const one = await jobs.schedule(Shop, (shop) => shop.order(), '1h');
     const moved = await post<{ undo: unknown }>(`jobs/${one.id}/move`, {
@@ -120,59 +111,97 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     expect(await one.result()).toBe('done');
   });
 
-  it.skipIf(!HAS_LIMITS)(
-    'pauses and resumes queues and types, and says so wherever jobs wait for it',
-    async () => {
-      const { get, post, jobs } = await start();
-      const until = new Date(Date.now() + 3_600_000).toISOString();
-      const target = { kind: 'queue', name: 'default' };
-      const paused = await post<PausesResponse>('pauses/pause', { target, until, reason: 'deploy' });
-      expect(paused.body.items).toMatchObject([{ target, until, reason: 'deploy', actor: 'ayla' }]);
-      await post('pauses/pause', { target: { kind: 'type', name: 'Shop.order' } });
-      const job = await jobs.enqueue(Shop, (shop) => shop.order());
-      const view = (await get<JobView>(`jobs/${job.id}`)).body;
-      expect(view.waiting).toMatchObject([{ code: 'paused' }, { code: 'paused' }]);
-      const queues = (await get<QueuesResponse>('queues')).body.items;
-      expect(queues).toMatchObject([{ name: 'default', pause: { reason: 'deploy' } }]);
-      expect((await get('problems')).body).toMatchObject({
-        items: [{ code: 'queue_paused', severity: 'info' }],
-      });
-      expect((await get('queues/queue?name=default')).body).toMatchObject({
-        typePauses: [{ target: { kind: 'type' } }],
-      });
-      await post('pauses/resume', { target });
-      const left = await post<PausesResponse>('pauses/resume', {
-        target: { kind: 'type', name: 'Shop.order' },
-      });
-      expect(left.body.items).toEqual([]);
-      expect(await job.result()).toBe('done');
-      for (const bad of [
-        undefined,
-        {},
-        { kind: 'tag', name: 'x' },
-        { kind: 'queue' },
-        { kind: 'queue', name: '' },
-      ]) {
-        expect((await post('pauses/pause', { target: bad })).status).toBe(400);
-      }
-      expect((await post('pauses/pause', { target, until: '2001-01-01T00:00:00Z' })).status).toBe(400);
-    },
-  );
+  it('pauses and resumes queues and types, and says so wherever jobs wait for it', async () => {
+    const { get, post, jobs } = await start();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const target = { kind: 'queue', name: 'default' };
+    const paused = await post<PausesResponse>('pauses/pause', { target, until, reason: 'deploy' });
+    expect(paused.body.items).toMatchObject([{ target, until, reason: 'deploy', actor: 'ayla' }]);
+    await post('pauses/pause', { target: { kind: 'type', name: 'Shop.order' } });
+    const job = await jobs.enqueue(Shop, (shop) => shop.order());
+    const view = (await get<JobView>(`jobs/${job.id}`)).body;
+    expect(view.waiting).toMatchObject([{ code: 'paused' }, { code: 'paused' }]);
+    const queues = (await get<QueuesResponse>('queues')).body.items;
+    expect(queues).toMatchObject([{ name: 'default', pause: { reason: 'deploy' } }]);
+    expect((await get('problems')).body).toMatchObject({
+      items: [{ code: 'queue_paused', severity: 'info' }],
+    });
+    expect((await get('queues/queue?name=default')).body).toMatchObject({
+      typePauses: [{ target: { kind: 'type' } }],
+    });
+    await post('pauses/resume', { target });
+    const left = await post<PausesResponse>('pauses/resume', {
+      target: { kind: 'type', name: 'Shop.order' },
+    });
+    expect(left.body.items).toEqual([]);
+    expect(await job.result()).toBe('done');
+    for (const bad of [
+      undefined,
+      {},
+      { kind: 'tag', name: 'x' },
+      { kind: 'queue' },
+      { kind: 'queue', name: '' },
+    ]) {
+      expect((await post('pauses/pause', { target: bad })).status).toBe(400);
+    }
+    expect((await post('pauses/pause', { target, until: '2001-01-01T00:00:00Z' })).status).toBe(400);
+  });
 
-  it.skipIf(!HAS_LIMITS)('sets limits and takes them back', async () => {
+  it('says which limits a job waits for, and its key to those who may see arguments', async () => {
+    const database = await useDatabase(create);
+    const { get, jobs } = await startDashboard({
+      database,
+      jobs: WORKER,
+      dashboard: {
+        access: (context) => ({ view: true, viewArguments: !isStranger(context) }),
+      },
+    });
+    const running = await jobs.enqueue(Shop, (shop) => shop.pack('ada'));
+    await eventually(async () => (await running.state()) === 'processing');
+    const { id } = await jobs.enqueue(Shop, (shop) => shop.pack('ada'));
+    const concurrency = {
+      code: 'limit',
+      target: { kind: 'type', name: 'Shop.pack' },
+      isKeyed: true,
+      key: 'ada',
+      concurrency: 1,
+      rate: null,
+    };
+    const rate = {
+      ...concurrency,
+      isKeyed: false,
+      key: null,
+      concurrency: null,
+      rate: { limit: 100, perMs: 60_000 },
+    };
+    const { state, waiting } = (await get<JobView>(`jobs/${id}`)).body;
+    expect(state).toBe('throttled');
+    expect(waiting).toEqual([concurrency, rate]);
+    const seen = await get<JobView>(`jobs/${id}`, { 'x-stranger': '1' });
+    expect(seen.body.waiting).toEqual([{ ...concurrency, key: null }, rate]);
+    expect((await get<QueuesResponse>('queues')).body.items).toMatchObject([
+      { name: 'default', processing: { value: 1 }, throttled: { value: 1 } },
+    ]);
+    await running.delete();
+    await eventually(async () => (await get<JobView>(`jobs/${id}`)).body.state === 'processing');
+    expect((await get<JobView>(`jobs/${id}`)).body.waiting).toEqual([]);
+  });
+
+  it('sets limits and takes them back', async () => {
     const { get, post } = await start();
     const target = { kind: 'queue', name: 'mail' };
+    const declared = { target: { kind: 'type', name: 'Shop.pack' }, isKeyed: true, source: 'code' };
     const set = await post<LimitsResponse>('limits/set', {
       target,
       concurrency: 3,
       rate: { limit: 10, perMs: 60_000 },
     });
-    expect(set.body.items).toMatchObject([
+    expect(byKind(set.body)).toMatchObject([
       { target, concurrency: 3, rate: { limit: 10, perMs: 60_000 }, isKeyed: false, source: 'runtime' },
+      declared,
     ]);
-    expect(
-      (await post<LimitsResponse>('limits/set', { target, concurrency: null })).body.items,
-    ).toMatchObject([{ concurrency: null, rate: { limit: 10 } }]);
+    const changed = await post<LimitsResponse>('limits/set', { target, concurrency: null });
+    expect(byKind(changed.body)).toMatchObject([{ concurrency: null, rate: { limit: 10 } }, declared]);
     for (const body of [
       {},
       { concurrency: 0 },
@@ -183,10 +212,10 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
       expect((await post('limits/set', { target, ...body })).status).toBe(400);
     }
     await post('limits/reset', { target });
-    expect((await get<LimitsResponse>('limits')).body.items).toEqual([]);
+    expect((await get<LimitsResponse>('limits')).body.items).toMatchObject([declared]);
   });
 
-  it.skipIf(!HAS_METRICS)('tells failures as groups, and numbers over time', async () => {
+  it('tells failures as groups, and numbers over time', async () => {
     const { get, jobs } = await start();
     const failing = await jobs.enqueueMany(Shop, [1, 2], (shop, index) =>
       shop.fail(`order ${index} is broken`),
@@ -234,7 +263,7 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     });
   });
 
-  it.skipIf(!HAS_DRAIN)('drains workers and lets them go on', async () => {
+  it('drains workers and lets them go on', async () => {
     const { get, post } = await start();
     const [worker] = (await get<WorkersResponse>('workers')).body.items;
     const drained = await post<WorkersResponse>(`workers/${worker!.id}/drain`, { reason: 'deploy' });
@@ -247,3 +276,12 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     await eventually(async () => (await get<WorkersResponse>('workers')).body.items[0]!.memoryBytes! > 1e6);
   });
 });
+
+function isStranger(context: ExecutionContext): boolean {
+  return 'x-stranger' in context.switchToHttp().getRequest<IncomingMessage>().headers;
+}
+
+/** Of queues first. */
+function byKind({ items }: LimitsResponse): LimitsResponse['items'] {
+  return items.toSorted((a, b) => a.target.kind.localeCompare(b.target.kind));
+}

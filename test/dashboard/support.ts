@@ -44,6 +44,14 @@ export class Shop {
     await new Promise((resolve) => this.job.signal.addEventListener('abort', resolve));
   }
 
+  @BackgroundJob({
+    concurrency: { limit: 1, key: (customer: string) => customer },
+    rateLimit: { limit: 100, per: '1m' },
+  })
+  async pack(_customer: string): Promise<void> {
+    await this.wait();
+  }
+
   @Recurring('0 8 * * *', { timeZone: 'Europe/Berlin', id: 'digest' })
   async digest(): Promise<void> {}
 }

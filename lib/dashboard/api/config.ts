@@ -55,19 +55,9 @@ export interface Environment {
   tone: 'neutral' | 'info' | 'warning' | 'danger';
 }
 
-/** What this version, store and configuration can do: hide what it cannot. */
+/** What this database and configuration can do: hide what they cannot. */
 export interface Capabilities {
-  /** Actions on all jobs that match. */
-  bulk: boolean;
-  moveJobs: boolean;
-  pauses: boolean;
-  limits: boolean;
-  /** Series, percentiles and rates. */
-  metrics: boolean;
-  failureGroups: boolean;
   /** `args.path:value` in queries. */
   argumentSearch: boolean;
-  drainWorkers: boolean;
   editRecurring: boolean;
-  audit: boolean;
 }

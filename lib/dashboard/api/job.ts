@@ -96,13 +96,20 @@ export interface RelationView {
 export type WaitingReason =
   | { code: 'scheduled'; until: IsoTime; isRetry: boolean }
   | { code: 'paused'; target: Target; reason: string | null; actor: string | null; until: IsoTime | null }
-  | ({ code: 'limit' } & LimitView)
+  | LimitReason
   | { code: 'parents'; pending: number }
   | { code: 'no_workers' }
   | { code: 'no_worker_for_queue'; queue: string }
   | { code: 'no_worker_for_type'; type: string }
   /** Jobs of the queue that come first. */
   | { code: 'busy'; queue: string; ahead: Count | null };
+
+/** A limit that the job must have a place in: of jobs at once, or of starts in a stretch of time. */
+export interface LimitReason extends Pick<LimitView, 'target' | 'concurrency' | 'rate' | 'isKeyed'> {
+  code: 'limit';
+  /** The job's own; `null` for none, and for those who may not see arguments. */
+  key: string | null;
+}
 
 export interface LogQuery {
   /** Lines after this one: a `seq`. Default: from the beginning. */

@@ -9,8 +9,8 @@ export interface Stats {
   at: IsoTime;
   verdict: Verdict;
   states: Record<JobState, Count>;
-  /** Over the last five minutes; `null` without metrics. */
-  rates: Rates | null;
+  /** Over the last five minutes. */
+  rates: Rates;
   /** How long jobs waited before they started, over the last hour. */
   wait: Percentiles | null;
   run: Percentiles | null;
@@ -18,8 +18,7 @@ export interface Stats {
   /** Until everything that waits is done, at the present rates; `null` when nothing waits, or it will not end. */
   drainMs: number | null;
   workers: WorkerTotals;
-  /** `null` without metrics. */
-  failed: { last24h: number; previous24h: number } | null;
+  failed: { last24h: number; previous24h: number };
 }
 
 /** `stopped`: jobs wait and nobody will run them. `causes` are the problems that make it so, the worst first. */

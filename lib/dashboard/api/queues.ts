@@ -10,12 +10,12 @@ export interface QueueView {
   /** Of those that could start. */
   oldestSince: IsoTime | null;
   oldestWaitMs: number | null;
-  /** Over the last five minutes; `null` without metrics. */
-  createdPerMinute: number | null;
-  finishedPerMinute: number | null;
-  /** Over the last hour. */
+  /** Over the last five minutes. */
+  createdPerMinute: number;
+  finishedPerMinute: number;
+  /** Of the attempts that ended in the last five minutes; `null`: none did. */
   wait: Percentiles | null;
-  /** Jobs finished in equal parts of the last hour, oldest first; empty without metrics. */
+  /** Jobs finished in equal parts of the last hour, oldest first. */
   trend: number[];
   drainMs: number | null;
   /** Live workers that serve it, and how many jobs they run at once. */

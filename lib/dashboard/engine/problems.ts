@@ -1,7 +1,6 @@
 import type { WorkerInfo } from '../../store/index.js';
 import type { HealthProblem } from '../api/index.js';
 import { isOfQueue } from '../views/pauses.js';
-import type { WorkerVitals } from './ports.js';
 import { problem } from './problem.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -30,7 +29,7 @@ export function workerProblems({ at, states, workers }: Snapshot): HealthProblem
   ];
 }
 
-function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo & WorkerVitals): HealthProblem[] {
+function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo): HealthProblem[] {
   return [
     ...((eventLoopDelay ?? 0) > BLOCKED
       ? [problem('event_loop_blocked', 'warning', id, { worker: name, lagMs: Math.round(eventLoopDelay!) })]
@@ -84,7 +83,7 @@ const MUCH = 0.05;
 
 /** More attempts fail now than in the hour: twice as many, and enough to mean something. */
 function failureProblems({ recent, hour }: Snapshot): HealthProblem[] {
-  if (!recent || !hour || recent.failed + recent.retried < FEW) {
+  if (recent.failed + recent.retried < FEW) {
     return [];
   }
   const share = (figures: { failed: number; retried: number; succeeded: number }) =>

@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JOB_STATES, type JobState } from '../../interfaces/index.js';
+import type { PauseInfo } from '../../limits/index.js';
+import type { MetricFigures, QueueReport } from '../../monitor/index.js';
 import { JobStore, type CappedCount, type JobSummary, type WorkerInfo } from '../../store/index.js';
 import { DatabaseClock } from './database-clock.js';
 import { Engine } from './engine.js';
-import type { MetricFigures, PauseRecord, WorkerVitals } from './ports.js';
-import { QueueReader, type QueueFigures } from './queue-figures.js';
 
 /** How everything is at one moment. */
 export interface Snapshot {
   at: number;
   states: Record<JobState, CappedCount>;
-  queues: QueueFigures[];
-  workers: (WorkerInfo & WorkerVitals)[];
-  pauses: PauseRecord[];
+  queues: QueueReport[];
+  workers: WorkerInfo[];
+  pauses: PauseInfo[];
   oldest: JobSummary | null;
-  /** Of the last five minutes and the last hour; `null` without metrics. */
-  recent: MetricFigures | null;
-  hour: MetricFigures | null;
+  /** Of the last five minutes and the last hour. */
+  recent: MetricFigures;
+  hour: MetricFigures;
   /** Of the last day, and of the one before. */
-  failed: { last24h: number; previous24h: number } | null;
+  failed: { last24h: number; previous24h: number };
 }
 
 const MINUTE = 60_000;
@@ -35,7 +35,6 @@ export class Snapshots {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
     private readonly engine: Engine,
-    private readonly queues: QueueReader,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -51,11 +50,11 @@ export class Snapshots {
 
   private async look(): Promise<Snapshot> {
     const at = await this.clock.now();
-    const [states, queues, workers, pauses, recent, hour, days] = await Promise.all([
+    const [states, queues, workers, pauses, recent, hour, failed] = await Promise.all([
       this.countStates(),
-      this.queues.read(),
+      this.engine.monitor.queues(),
       this.store.workers(),
-      this.engine.pauses?.list() ?? [],
+      this.engine.jobs.pauses.list(),
       this.figures(at - 5 * MINUTE),
       this.figures(at - HOUR),
       this.failures(at),
@@ -63,7 +62,7 @@ export class Snapshots {
     const waiting = queues.filter(({ oldestWaiting }) => oldestWaiting !== null);
     const longest = waiting.toSorted((a, b) => b.oldestWaiting! - a.oldestWaiting!)[0];
     const oldest = longest ? await this.store.dashboard.oldestWaiting([longest.name]) : null;
-    return { at, states, queues, workers, pauses, oldest, recent, hour, failed: days };
+    return { at, states, queues, workers, pauses, oldest, recent, hour, failed };
   }
 
   private async countStates(): Promise<Snapshot['states']> {
@@ -75,17 +74,14 @@ export class Snapshots {
     return Object.fromEntries(counts) as Snapshot['states'];
   }
 
-  private async figures(from: number): Promise<MetricFigures | null> {
-    const report = await this.engine.metrics?.metrics({ from: new Date(from) });
-    return report?.series[0]?.total ?? null;
+  private async figures(from: number): Promise<MetricFigures> {
+    const { series } = await this.engine.monitor.metrics({ from: new Date(from) });
+    return series[0]!.total;
   }
 
   private async failures(now: number): Promise<Snapshot['failed']> {
-    const report = await this.engine.metrics?.metrics({ from: new Date(now - 2 * DAY), step: HOUR });
-    const points = report?.series[0]?.points;
-    if (!points) {
-      return null;
-    }
+    const { series } = await this.engine.monitor.metrics({ from: new Date(now - 2 * DAY), step: HOUR });
+    const { points } = series[0]!;
     const sum = (isMeant: (at: number) => boolean) =>
       points.filter(({ at }) => isMeant(at.getTime())).reduce((total, { failed }) => total + failed, 0);
     return {

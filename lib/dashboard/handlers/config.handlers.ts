@@ -6,7 +6,6 @@ import {
   LOCALES,
   THEME_COOKIE,
   THEMES,
-  type Capabilities,
   type DashboardConfig,
   type Locale,
   type Theme,
@@ -47,7 +46,10 @@ export class ConfigHandlers implements Handlers<'config'> {
       actor: viewer.actor,
       access: Object.fromEntries(rights) as DashboardConfig['access'],
       readOnly,
-      capabilities: this.capabilities(),
+      capabilities: {
+        argumentSearch: this.engine.canSearchArguments,
+        editRecurring: this.options.editRecurring,
+      },
       driver: driverOf(this.store.dashboard.driver),
       theme: oneOf<Theme>(cookieOf(request, THEME_COOKIE), THEMES) ?? 'system',
       locale: localeOf(request),
@@ -55,22 +57,6 @@ export class ConfigHandlers implements Handlers<'config'> {
       now: new Date().toISOString(),
       pollMs: Math.max(pollInterval, 5_000),
       links,
-    };
-  }
-
-  private capabilities(): Capabilities {
-    const { bulk, pauses, limits, metrics, failures, drain, canSearchArguments } = this.engine;
-    return {
-      bulk: bulk !== null,
-      moveJobs: bulk !== null,
-      pauses: pauses !== null,
-      limits: limits !== null,
-      metrics: metrics !== null,
-      failureGroups: failures !== null,
-      argumentSearch: canSearchArguments,
-      drainWorkers: drain !== null,
-      editRecurring: this.options.editRecurring,
-      audit: true,
     };
   }
 }

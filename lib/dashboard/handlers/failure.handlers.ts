@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobStore, type SearchFilter } from '../../store/index.js';
+import { JobStore, type FailureRange, type SearchFilter } from '../../store/index.js';
 import { RANGES, type FailureDetail, type FailuresResponse, type Range } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
-import { Engine, supported } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { queryOf, type Call, type Handlers } from '../input/call.js';
 import { iso } from '../views/basics.js';
@@ -29,29 +29,27 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
     return this.list(query.oneOf('range', RANGES) ?? '24h', query.text('type'));
   }
 
-  /** Empty where failures are not grouped. */
   async list(range: Range, type?: string): Promise<FailuresResponse> {
     const now = await this.clock.now();
     const from = now - RANGE_MS[range];
-    const records =
-      (await this.engine.failures?.failures({
-        range: keptRange(range),
-        limit: GROUPS,
-        ...(type ? { types: [type] } : {}),
-      })) ?? [];
+    const records = await this.engine.monitor.failures({
+      range: keptRange(range),
+      limit: GROUPS,
+      ...(type ? { types: [type] } : {}),
+    });
     return {
       at: iso(new Date(now)),
       range,
       stepMs: TREND_STEP,
       groups: records.map((record) => toFailureGroup(record, from)),
-      types: await failingTypes(records, from, this.engine.metrics),
+      types: await failingTypes(records, from, this.engine.monitor),
     };
   }
 
   async failure(call: Call): Promise<FailureDetail> {
     const range = queryOf(call, ['range']).oneOf('range', RANGES) ?? '24h';
     const fingerprint = call.request.params.fingerprint ?? '';
-    const [record] = await supported(this.engine.failures).failures({
+    const [record] = await this.engine.monitor.failures({
       range: '7d',
       fingerprints: [fingerprint],
     });
@@ -80,6 +78,6 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
 }
 
 /** Failures are counted for a week. */
-function keptRange(range: Range): '1h' | '3h' | '24h' | '7d' {
+function keptRange(range: Range): FailureRange {
   return range === '30d' ? '7d' : range;
 }

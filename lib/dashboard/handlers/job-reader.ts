@@ -47,8 +47,8 @@ export class JobReader {
     const [now, workers, pauses, limits, batch, labels] = await Promise.all([
       this.clock.now(),
       this.store.workers(),
-      this.engine.pauses?.list() ?? [],
-      (job.state === 'throttled' && this.engine.limits?.list()) || [],
+      this.engine.jobs.pauses.list(),
+      job.state === 'throttled' ? this.engine.jobs.limits.list() : [],
       job.batchId === null ? null : this.store.findBatch(job.batchId),
       this.labelsOf([...job.parents.slice(0, MAX_RELATIONS), ...job.children.slice(0, MAX_RELATIONS)]),
     ]);
@@ -70,7 +70,7 @@ export class JobReader {
       maxAttempts: null,
       timeline: timelineOf(job, history, job.parents.length > 0, now, names),
       attempts: attemptsOf(job, history, names),
-      waiting: waitingReasons(job, job.parents, workers, pauses, limits),
+      waiting: waitingReasons(job, workers, pauses, limits, viewer.rights.viewArguments),
       parents: job.parents.slice(0, MAX_RELATIONS).map((each) => relation(each.parentId, each)),
       children: job.children
         .slice(0, MAX_RELATIONS)
@@ -78,7 +78,7 @@ export class JobReader {
       batch: batch && { id: batch.id, name: batch.name },
       recurring:
         job.recurringId === null ? null : { id: job.recurringId, occurrenceAt: isoOrNull(job.occurrenceAt) },
-      actions: actionsOf(job.state, viewer, this.options.readOnly, this.engine.bulk !== null),
+      actions: actionsOf(job.state, viewer, this.options.readOnly),
     };
   }
 

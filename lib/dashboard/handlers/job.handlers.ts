@@ -4,7 +4,7 @@ import type { JobStory } from '../../monitor/index.js';
 import { JobStore, type LogLevel } from '../../store/index.js';
 import type { JobActionResult, JobUndo, JobView, LogResponse } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
-import { Engine, supported } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
 import type { Input } from '../input/input.js';
@@ -70,7 +70,7 @@ export class JobHandlers implements Handlers<
     return this.act(
       call,
       body,
-      (job, who) => supported(this.engine.bulk).moveToQueue(job.id, queue, who),
+      (job, who) => this.engine.jobs.moveToQueue(job.id, queue, who),
       (job) => ({ action: 'move', body: { queue: job.queue } }),
     );
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JOB_STATES, type JobState } from '../../interfaces/index.js';
 import { JobStore, type SearchFilter } from '../../store/index.js';
 import type { BulkAction, BulkResult, OperationsResponse, OperationView } from '../api/index.js';
-import { Engine, supported } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { invalid, ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
 import { requireId, type Input } from '../input/input.js';
@@ -43,7 +43,7 @@ export class OperationHandlers implements Handlers<
   async operations(call: Call): Promise<OperationsResponse> {
     const query = queryOf(call, ['cursor', 'limit']);
     const page = { cursor: query.id('cursor') ?? null, limit: query.whole('limit', 1, 200) ?? 50 };
-    const { operations, next } = await supported(this.engine.bulk).operations.list(page);
+    const { operations, next } = await this.engine.jobs.operations.list(page);
     return { items: operations.map(toOperationView), nextCursor: next, count: null };
   }
 
@@ -54,9 +54,7 @@ export class OperationHandlers implements Handlers<
 
   requeueJobs(call: Call): Promise<BulkResult> {
     const body = bodyOf(call, COMMON);
-    return this.start(call, body, 'requeue', (filter, who) =>
-      supported(this.engine.bulk).requeueAll(filter, who),
-    );
+    return this.start(call, body, 'requeue', (filter, who) => this.engine.jobs.requeueAll(filter, who));
   }
 
   rescheduleJobs(call: Call): Promise<BulkResult> {
@@ -64,7 +62,7 @@ export class OperationHandlers implements Handlers<
     const when = whenOf(body);
     call.audit.params = when instanceof Date ? { at: when.toISOString() } : { delayMs: when };
     return this.start(call, body, 'reschedule', (filter, who) =>
-      supported(this.engine.bulk).rescheduleAll(filter, when, who),
+      this.engine.jobs.rescheduleAll(filter, when, who),
     );
   }
 
@@ -73,27 +71,25 @@ export class OperationHandlers implements Handlers<
     const queue = body.requiredText('queue', 100);
     call.audit.params = { queue };
     return this.start(call, body, 'move', (filter, who) =>
-      supported(this.engine.bulk).moveAllToQueue(filter, queue, who),
+      this.engine.jobs.moveAllToQueue(filter, queue, who),
     );
   }
 
   deleteJobs(call: Call): Promise<BulkResult> {
     const body = bodyOf(call, COMMON);
-    return this.start(call, body, 'delete', (filter, who) =>
-      supported(this.engine.bulk).deleteAll(filter, who),
-    );
+    return this.start(call, body, 'delete', (filter, who) => this.engine.jobs.deleteAll(filter, who));
   }
 
   async cancelOperation(call: Call): Promise<OperationView> {
     const id = idOf(call);
     const body = bodyOf(call, ['reason']);
     call.audit.about('operation', id);
-    await supported(this.engine.bulk).operations.cancel(id, actionOf(call, body));
+    await this.engine.jobs.operations.cancel(id, actionOf(call, body));
     return this.find(id);
   }
 
   private async find(id: string): Promise<OperationView> {
-    const operation = await supported(this.engine.bulk).operations.get(id);
+    const operation = await this.engine.jobs.operations.get(id);
     if (!operation) {
       throw new ProblemError('not_found');
     }
@@ -106,7 +102,6 @@ export class OperationHandlers implements Handlers<
     action: BulkAction,
     deed: (filter: SearchFilter, who: Who) => Promise<{ id: string }>,
   ): Promise<BulkResult> {
-    supported(this.engine.bulk);
     const filter = await this.readSelection(call, body);
     if (body.flag('dryRun')) {
       call.audit.isDryRun = true;

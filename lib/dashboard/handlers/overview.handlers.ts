@@ -11,7 +11,7 @@ import {
   type Stats,
 } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
-import { Engine, supported } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { Health } from '../engine/health.js';
 import { Snapshots } from '../engine/snapshot.js';
 import { invalid } from '../http/problem.error.js';
@@ -78,7 +78,7 @@ export class OverviewHandlers implements Handlers<'overview' | 'stats' | 'series
     const group = query.oneOf('group', GROUPS) ?? 'none';
     const [queue, type] = [query.text('queue', 100), query.text('type')];
     const now = await this.clock.now();
-    const report = await supported(this.engine.metrics).metrics({
+    const report = await this.engine.monitor.metrics({
       from: new Date(now - RANGE_MS[range]),
       top: query.whole('top', 1, 12) ?? 7,
       ...(group === 'none' ? {} : { groupBy: group }),

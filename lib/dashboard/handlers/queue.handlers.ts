@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ControlTarget, LimitChange } from '../../interfaces/index.js';
+import type { MetricReport, QueueReport } from '../../monitor/index.js';
 import { JobStore } from '../../store/index.js';
 import type {
   LimitsResponse,
@@ -9,10 +11,8 @@ import type {
   Target,
 } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
-import { Engine, supported } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { isServing } from '../engine/problems.js';
-import type { EngineTarget, MetricReport } from '../engine/ports.js';
-import { QueueReader, type QueueFigures } from '../engine/queue-figures.js';
 import { invalid } from '../http/problem.error.js';
 import { actionOf, bodyOf, queryOf, type Call, type Handlers } from '../input/call.js';
 import type { Input } from '../input/input.js';
@@ -24,6 +24,7 @@ const HOUR = 3_600_000;
 const TREND_STEP = 5 * 60_000;
 const NEXT_JOBS = 20;
 const NONE = { value: 0, capped: false };
+const MAX_QUEUES = 200;
 
 /** Queues, their pauses and their limits. */
 @Injectable()
@@ -33,13 +34,12 @@ export class QueueHandlers implements Handlers<
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
     private readonly engine: Engine,
-    private readonly reader: QueueReader,
     private readonly clock: DatabaseClock,
   ) {}
 
   async queues(call: Call): Promise<QueuesResponse> {
     queryOf(call, []);
-    const [at, figures] = await Promise.all([this.clock.now(), this.reader.read()]);
+    const [at, figures] = await Promise.all([this.clock.now(), this.engine.monitor.queues()]);
     return { at: iso(new Date(at)), items: await this.describe(figures, at) };
   }
 
@@ -47,13 +47,12 @@ export class QueueHandlers implements Handlers<
     const name = queryOf(call, ['name']).requiredText('name', 100);
     const [at, all, next, workers, pauses] = await Promise.all([
       this.clock.now(),
-      this.reader.read(),
+      this.engine.monitor.queues(),
       this.store.dashboard.nextInQueue(name, NEXT_JOBS),
       this.store.workers(),
-      this.engine.pauses?.list() ?? [],
+      this.engine.jobs.pauses.list(),
     ]);
-    const nothing = { name, waiting: NONE, processing: NONE, oldestWaiting: null, rates: null };
-    const [view] = await this.describe([all.find((queue) => queue.name === name) ?? nothing], at);
+    const [view] = await this.describe([all.find((queue) => queue.name === name) ?? idle(name)], at);
     const names = new WorkerNames(workers);
     const types = new Set(next.map(({ type }) => type));
     return {
@@ -69,7 +68,7 @@ export class QueueHandlers implements Handlers<
 
   async pauses(call: Call): Promise<PausesResponse> {
     queryOf(call, []);
-    return { items: (await supported(this.engine.pauses).list()).map(toPauseView) };
+    return { items: (await this.engine.jobs.pauses.list()).map(toPauseView) };
   }
 
   async pause(call: Call): Promise<PausesResponse> {
@@ -77,7 +76,7 @@ export class QueueHandlers implements Handlers<
     const target = readTarget(call, body);
     const until = body.moment('until');
     call.audit.params = until ? { until: until.toISOString() } : {};
-    await supported(this.engine.pauses).pause(target, {
+    await this.engine.jobs.pauses.pause(target, {
       ...actionOf(call, body),
       ...(until ? { until } : {}),
     });
@@ -88,7 +87,7 @@ export class QueueHandlers implements Handlers<
     const body = bodyOf(call, ['target', 'reason']);
     const target = readTarget(call, body);
     actionOf(call, body);
-    await supported(this.engine.pauses).resume(target);
+    await this.engine.jobs.pauses.resume(target);
     return this.listPauses();
   }
 
@@ -108,7 +107,7 @@ export class QueueHandlers implements Handlers<
         ? {}
         : { rate: limit.rateLimit && `${limit.rateLimit.limit}/${limit.rateLimit.per}ms` }),
     };
-    await supported(this.engine.limits).set(target, limit);
+    await this.engine.jobs.limits.set(target, limit);
     return this.listLimits();
   }
 
@@ -116,26 +115,26 @@ export class QueueHandlers implements Handlers<
     const body = bodyOf(call, ['target', 'reason']);
     const target = readTarget(call, body);
     actionOf(call, body);
-    await supported(this.engine.limits).reset(target);
+    await this.engine.jobs.limits.reset(target);
     return this.listLimits();
   }
 
   private async listPauses(): Promise<PausesResponse> {
-    return { items: (await supported(this.engine.pauses).list()).map(toPauseView) };
+    return { items: (await this.engine.jobs.pauses.list()).map(toPauseView) };
   }
 
   private async listLimits(): Promise<LimitsResponse> {
-    return { items: (await supported(this.engine.limits).list()).map(toLimitView) };
+    return { items: (await this.engine.jobs.limits.list()).map(toLimitView) };
   }
 
-  private async describe(figures: QueueFigures[], at: number): Promise<QueueView[]> {
+  private async describe(figures: QueueReport[], at: number): Promise<QueueView[]> {
     const [scheduled, throttled, workers, pauses, limits, trend] = await Promise.all([
       this.store.dashboard.countByQueue('scheduled'),
       this.store.dashboard.countByQueue('throttled'),
       this.store.workers(),
-      this.engine.pauses?.list() ?? [],
-      this.engine.limits?.list() ?? [],
-      this.engine.metrics?.metrics({
+      this.engine.jobs.pauses.list(),
+      this.engine.jobs.limits.list(),
+      this.engine.monitor.metrics({
         from: new Date(at - HOUR),
         step: TREND_STEP,
         groupBy: 'queue',
@@ -143,23 +142,23 @@ export class QueueHandlers implements Handlers<
       }),
     ]);
     const alive = workers.filter((worker) => worker.alive);
-    return figures.map(({ name, waiting, processing, oldestWaiting, rates }) => {
+    return figures.slice(0, MAX_QUEUES).map(({ name, waiting, processing, oldestWaiting, ...rates }) => {
       const serving = alive.filter((worker) => isServing([worker], name));
       const pause = pauses.find((each) => isOfQueue(each, name));
       const limit = limits.find((each) => isOfQueue(each, name));
       return {
         name,
         waiting,
-        processing,
+        processing: { value: processing, capped: false },
         scheduled: scheduled.get(name) ?? NONE,
         throttled: throttled.get(name) ?? NONE,
         oldestSince: oldestWaiting === null ? null : iso(new Date(at - oldestWaiting)),
         oldestWaitMs: oldestWaiting,
-        createdPerMinute: rates?.createdPerMinute ?? null,
-        finishedPerMinute: rates?.endedPerMinute ?? null,
-        wait: rates && percentiles(rates.wait),
+        createdPerMinute: rates.createdPerMinute,
+        finishedPerMinute: rates.endedPerMinute,
+        wait: percentiles(rates.wait),
         trend: trendOf(trend, name),
-        drainMs: rates?.drainTime ?? null,
+        drainMs: rates.drainTime,
         workers: serving.length,
         concurrency: serving.reduce((sum, { concurrency }) => sum + concurrency, 0),
         pause: pause ? toPauseView(pause) : null,
@@ -169,12 +168,26 @@ export class QueueHandlers implements Handlers<
   }
 }
 
-function trendOf(report: MetricReport | undefined, queue: string): number[] {
-  const series = report?.series.find(({ key }) => key === queue);
+/** A queue in which nothing has happened for a day. */
+function idle(name: string): QueueReport {
+  return {
+    name,
+    waiting: NONE,
+    processing: 0,
+    oldestWaiting: null,
+    createdPerMinute: 0,
+    endedPerMinute: 0,
+    wait: { count: 0, p50: null, p95: null, p99: null },
+    drainTime: 0,
+  };
+}
+
+function trendOf(report: MetricReport, queue: string): number[] {
+  const series = report.series.find(({ key }) => key === queue);
   return series?.points.map(({ succeeded, failed }) => succeeded + failed) ?? [];
 }
 
-function readTarget(call: Call, body: Input): EngineTarget {
+function readTarget(call: Call, body: Input): ControlTarget {
   const target = body.inside('target', ['kind', 'name']);
   const kind = target?.oneOf('kind', ['queue', 'type'] satisfies Target['kind'][]);
   if (!target || !kind) {
@@ -186,10 +199,7 @@ function readTarget(call: Call, body: Input): EngineTarget {
 }
 
 /** `null` takes a limit away; what is left out stays as it is. */
-function readLimit(body: Input): {
-  concurrency?: number | null;
-  rateLimit?: { limit: number; per: number } | null;
-} {
+function readLimit(body: Input): LimitChange {
   const rate = body.inside('rate', ['limit', 'perMs']);
   const limit = rate?.whole('limit', 1, 1_000_000);
   const per = rate?.whole('perMs', 1, 86_400_000);

@@ -2,8 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobStore, type JobSummary } from '../../store/index.js';
 import type { RunningJob, WorkersResponse, WorkerView } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
-import { Engine, supported } from '../engine/engine.js';
-import type { WorkerVitals } from '../engine/ports.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, type Call, type Handlers } from '../input/call.js';
 import { iso, isoOrNull } from '../views/basics.js';
@@ -17,7 +15,6 @@ const SHOWN = 50;
 export class WorkerHandlers implements Handlers<'workers' | 'drainWorker' | 'resumeWorker'> {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
-    private readonly engine: Engine,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -39,7 +36,7 @@ export class WorkerHandlers implements Handlers<'workers' | 'drainWorker' | 'res
     const body = bodyOf(call, ['reason']);
     call.audit.about('worker', id);
     actionOf(call, body);
-    if ((await supported(this.engine.drain).drain([id], draining)).length === 0) {
+    if ((await this.store.drain([id], draining)).length === 0) {
       throw new ProblemError('not_found');
     }
     return this.list();
@@ -55,8 +52,20 @@ export class WorkerHandlers implements Handlers<'workers' | 'drainWorker' | 'res
     return {
       at: iso(new Date(now)),
       items: workers.map((worker): WorkerView => {
-        const { draining, memory = null, eventLoopDelay = null } = worker as WorkerVitals;
-        const { id, name, host, pid, queues, types, concurrency, startedAt, heartbeatAt } = worker;
+        const {
+          id,
+          name,
+          draining,
+          memory,
+          eventLoopDelay,
+          host,
+          pid,
+          queues,
+          types,
+          concurrency,
+          startedAt,
+          heartbeatAt,
+        } = worker;
         return {
           id,
           name,

@@ -49,10 +49,6 @@ export class JobSearch {
       query.args = [];
       leaveOut((name) => name.startsWith('args.'), 'not_supported');
     }
-    if (query.fingerprints.length > 0 && !this.engine.failures) {
-      query.fingerprints = [];
-      leaveOut((name) => name === 'fingerprint', 'not_supported');
-    }
     return { filter: toFilter(query, states), errors };
   }
 

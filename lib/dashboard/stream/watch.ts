@@ -52,9 +52,7 @@ export class Watch {
       await this.lookAtStats(tell);
     }
     await this.lookAtJobs(idsOf(topics, 'jobIds', MAX_JOBS), tell);
-    if (this.engine.bulk) {
-      await this.lookAtOperations(topics, tell);
-    }
+    await this.lookAtOperations(topics, tell);
   }
 
   private async lookAtStats(tell: Tell): Promise<void> {
@@ -97,7 +95,7 @@ export class Watch {
   }
 
   private async lookAtOperations(topics: Topics[], tell: Tell): Promise<void> {
-    const { operations } = this.engine.bulk!;
+    const { operations } = this.engine.jobs;
     const shown = topics.some((each) => each.operations)
       ? (await operations.list({ limit: MAX_OPERATIONS, cursor: null })).operations
       : [];

@@ -1,13 +1,14 @@
 import { truncate } from '../../utils/index.js';
 import type { FailingType, FailureCounts, FailureGroup } from '../api/index.js';
-import type { FailureRecord, MetricsPort } from '../engine/ports.js';
+import type { JobMonitor } from '../../monitor/index.js';
+import type { FailureGroup as StoredGroup } from '../../store/index.js';
 import { iso } from './basics.js';
 
 /** A part of a trend: the last 24 hours, hour by hour. */
 export const TREND_STEP = 3_600_000;
 const LONGEST = 1_000;
 
-export function toFailureGroup(record: FailureRecord, from: number): FailureGroup {
+export function toFailureGroup(record: StoredGroup, from: number): FailureGroup {
   return {
     fingerprint: record.fingerprint,
     name: record.name,
@@ -24,9 +25,9 @@ export function toFailureGroup(record: FailureRecord, from: number): FailureGrou
 
 /** The groups by the types in which they occur; a group of several types counts for each. */
 export async function failingTypes(
-  records: FailureRecord[],
+  records: StoredGroup[],
   from: number,
-  metrics: MetricsPort | null,
+  monitor: JobMonitor,
 ): Promise<FailingType[]> {
   const types = new Map<string, FailingType>();
   for (const record of records) {
@@ -43,7 +44,7 @@ export async function failingTypes(
     }
   }
   const report =
-    types.size > 0 ? await metrics?.metrics({ from: new Date(from), groupBy: 'type', top: 50 }) : null;
+    types.size > 0 ? await monitor.metrics({ from: new Date(from), groupBy: 'type', top: 50 }) : null;
   for (const { key, total } of report?.series ?? []) {
     const found = key === null ? undefined : types.get(key);
     const attempts = total.succeeded + total.failed + total.retried;
@@ -54,7 +55,7 @@ export async function failingTypes(
   return [...types.values()].toSorted((a, b) => b.counts.h24 - a.counts.h24 || b.counts.d7 - a.counts.d7);
 }
 
-function countsOf({ counts }: FailureRecord): FailureCounts {
+function countsOf({ counts }: StoredGroup): FailureCounts {
   return {
     h1: counts['1h'].attempts,
     h3: counts['3h'].attempts,

@@ -10,14 +10,13 @@ export function actionsOf(
   state: JobState,
   { rights }: Viewer,
   readOnly: boolean,
-  canMove: boolean,
 ): Record<JobAction, boolean> {
   const may = (isSensible: boolean, isAllowed: boolean) => isSensible && isAllowed && !readOnly;
   return {
     requeue: may(state !== 'enqueued', rights.requeueJobs),
     runNow: may(state === 'scheduled', rights.rescheduleJobs),
     reschedule: may(state !== 'processing', rights.rescheduleJobs),
-    move: may(canMove && MOVABLE.includes(state), rights.moveJobs),
+    move: may(MOVABLE.includes(state), rights.moveJobs),
     delete: may(state !== 'deleted', rights.deleteJobs),
   };
 }

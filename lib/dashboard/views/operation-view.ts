@@ -1,31 +1,25 @@
-import type { SearchFilter } from '../../store/index.js';
+import type { JobAction, JobFilter, OperationInfo } from '../../store/index.js';
 import { emptyQuery, formatQuery, type BulkAction, type JobQuery, type OperationView } from '../api/index.js';
-import type { OperationRecord } from '../engine/ports.js';
 import { iso, isoOrNull } from './basics.js';
 
-const ACTIONS: Record<string, BulkAction> = {
+const ACTIONS: Record<JobAction['to'], BulkAction> = {
   enqueued: 'requeue',
   scheduled: 'reschedule',
   deleted: 'delete',
   queue: 'move',
 };
 
-export function toOperationView(operation: OperationRecord): OperationView {
-  const { to, queue, at, delay } = operation.action;
-  const { matched, moved, finishedAt } = operation;
+export function toOperationView(operation: OperationInfo): OperationView {
+  const { action, matched, moved, finishedAt } = operation;
   return {
     id: operation.id,
-    action: ACTIONS[to] ?? 'requeue',
+    action: ACTIONS[action.to],
     state: operation.state,
     query: operation.filter.ids ? null : queryOfFilter(operation.filter),
     total: finishedAt === null ? null : { value: matched, capped: false },
     processed: matched,
     changed: moved,
-    params: {
-      ...(queue == null ? {} : { queue }),
-      ...(at == null ? {} : { at: new Date(at).toISOString() }),
-      ...(delay == null ? {} : { delayMs: delay }),
-    },
+    params: paramsOf(action),
     reason: operation.reason,
     actor: operation.actor,
     createdAt: iso(operation.createdAt),
@@ -34,8 +28,22 @@ export function toOperationView(operation: OperationRecord): OperationView {
   };
 }
 
+function paramsOf(action: JobAction): OperationView['params'] {
+  switch (action.to) {
+    case 'queue':
+      return { queue: action.queue };
+    case 'scheduled':
+      return {
+        ...(action.at == null ? {} : { at: new Date(action.at).toISOString() }),
+        ...(action.delay == null ? {} : { delayMs: action.delay }),
+      };
+    default:
+      return {};
+  }
+}
+
 /** The query text of a filter. Jobs that were left out one by one are not told. */
-export function queryOfFilter(filter: SearchFilter): string {
+export function queryOfFilter(filter: JobFilter): string {
   const time = (date: Date | string | undefined) => (date === undefined ? null : new Date(date).getTime());
   const query: JobQuery = {
     ...emptyQuery(),

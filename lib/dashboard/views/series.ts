@@ -1,5 +1,5 @@
 import type { Grouping, Metric, Percentile, Range, Series, SeriesResponse } from '../api/index.js';
-import type { MetricFigures, MetricReport } from '../engine/ports.js';
+import type { MetricFigures, MetricReport } from '../../monitor/index.js';
 
 export const RANGE_MS: Record<Range, number> = {
   '1h': 3_600_000,

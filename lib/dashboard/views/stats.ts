@@ -1,5 +1,5 @@
 import type { HealthProblem, Rates, Stats, Verdict } from '../api/index.js';
-import type { MetricFigures } from '../engine/ports.js';
+import type { MetricFigures } from '../../monitor/index.js';
 import type { Snapshot } from '../engine/snapshot.js';
 import { iso, percentiles } from './basics.js';
 
@@ -7,14 +7,14 @@ const MINUTES = 5;
 
 export function toStats(snapshot: Snapshot, problems: HealthProblem[]): Stats {
   const { at, states, oldest, recent, hour, failed } = snapshot;
-  const rates = recent && ratesOf(recent);
+  const rates = ratesOf(recent);
   return {
     at: iso(new Date(at)),
     verdict: verdictOf(problems),
     states,
     rates,
-    wait: hour && percentiles(hour.wait),
-    run: hour && percentiles(hour.run),
+    wait: percentiles(hour.wait),
+    run: percentiles(hour.run),
     oldestWaiting: oldest && {
       jobId: oldest.id,
       type: oldest.type,
@@ -45,8 +45,8 @@ function ratesOf({ created, succeeded, failed, retried }: MetricFigures): Rates 
 }
 
 /** At least, where the number of those that wait is capped. */
-function drainTime(waiting: number, rates: Rates | null): number | null {
-  const perMinute = rates ? rates.finishedPerMinute - rates.createdPerMinute : 0;
+function drainTime(waiting: number, rates: Rates): number | null {
+  const perMinute = rates.finishedPerMinute - rates.createdPerMinute;
   return waiting === 0 || perMinute <= 0 ? null : Math.round((waiting / perMinute) * 60_000);
 }
 

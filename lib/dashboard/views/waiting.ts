@@ -1,24 +1,25 @@
-import type { Dependency, JobSummary, WorkerInfo } from '../../store/index.js';
+import type { LimitInfo, PauseInfo } from '../../limits/index.js';
+import type { JobStory } from '../../monitor/index.js';
+import type { JobSummary, WorkerInfo } from '../../store/index.js';
 import type { WaitingReason } from '../api/index.js';
-import type { LimitRecord, PauseRecord, WorkerVitals } from '../engine/ports.js';
 import { iso, isoOrNull } from './basics.js';
-import { isOfQueue, isOfType, toLimitView, toTarget } from './pauses.js';
+import { isOf, isOfQueue, isOfType, toLimitView, toTarget } from './pauses.js';
 
-/** Why a job does not run. Empty: it does, or it has ended. */
+/** Why a job does not run. Empty: it does, or it has ended. Keys are made of arguments: not everybody may see them. */
 export function waitingReasons(
-  job: JobSummary,
-  parents: Dependency[],
+  job: JobStory,
   workers: WorkerInfo[],
-  pauses: PauseRecord[],
-  limits: LimitRecord[],
+  pauses: PauseInfo[],
+  limits: LimitInfo[],
+  isKeyShown: boolean,
 ): WaitingReason[] {
   switch (job.state) {
     case 'scheduled':
       return [{ code: 'scheduled', until: iso(job.runAt), isRetry: job.attempt > 0 }, ...paused(job, pauses)];
     case 'awaiting':
-      return [{ code: 'parents', pending: parents.filter(({ state }) => state === null).length }];
+      return [{ code: 'parents', pending: job.parents.filter(({ state }) => state === null).length }];
     case 'throttled':
-      return [...limited(job, limits), ...paused(job, pauses)];
+      return [...limited(job, limits, isKeyShown), ...paused(job, pauses)];
     case 'enqueued': {
       const reasons = [...paused(job, pauses), ...unserved(job, workers)];
       return reasons.length > 0 ? reasons : [{ code: 'busy', queue: job.queue, ahead: null }];
@@ -28,15 +29,37 @@ export function waitingReasons(
   }
 }
 
-/** Of its queue's and its type's limits: whichever holds it back. */
-function limited(job: JobSummary, limits: LimitRecord[]): WaitingReason[] {
-  const own = limits.filter((limit) => isOfQueue(limit, job.queue) || isOfType(limit, job.type));
-  return own.map((limit) => ({ code: 'limit', ...toLimitView(limit) }));
+/** The limits it must have a place in, with its keys: whichever of them is full holds it back. */
+function limited({ lanes }: JobStory, limits: LimitInfo[], isKeyShown: boolean): WaitingReason[] {
+  return lanes.flatMap(({ scope, name, kind, key }): WaitingReason[] => {
+    const limit = limits.find((each) => isOf(each, scope, name));
+    const { concurrency, rate } = limit ? toLimitView(limit) : { concurrency: null, rate: null };
+    const about = {
+      code: 'limit',
+      target: toTarget(scope === 'queue' ? { queue: name } : { type: name }),
+      isKeyed: key !== null,
+      key: isKeyShown ? key : null,
+    } as const;
+    switch (kind) {
+      case 'concurrency':
+        return concurrency === null ? [] : [{ ...about, concurrency, rate: null }];
+      case 'rate':
+        return rate === null ? [] : [{ ...about, concurrency: null, rate }];
+      case 'pause':
+        return [];
+    }
+  });
 }
 
-function paused(job: JobSummary, pauses: PauseRecord[]): WaitingReason[] {
+/** Pauses of its queue and its type, also where that has another name by now: its lane says which. */
+function paused({ queue, type, lanes }: JobStory, pauses: PauseInfo[]): WaitingReason[] {
   return pauses
-    .filter((pause) => isOfQueue(pause, job.queue) || isOfType(pause, job.type))
+    .filter(
+      (pause) =>
+        isOfQueue(pause, queue) ||
+        isOfType(pause, type) ||
+        lanes.some(({ scope, name, kind }) => kind === 'pause' && isOf(pause, scope, name)),
+    )
     .map((pause) => ({
       code: 'paused',
       target: toTarget(pause.target),
@@ -47,7 +70,7 @@ function paused(job: JobSummary, pauses: PauseRecord[]): WaitingReason[] {
 }
 
 function unserved({ queue, type }: JobSummary, workers: WorkerInfo[]): WaitingReason[] {
-  const alive = workers.filter((worker) => worker.alive && !(worker as WorkerVitals).draining);
+  const alive = workers.filter((worker) => worker.alive && !worker.draining);
   if (alive.length === 0) {
     return [{ code: 'no_workers' }];
   }

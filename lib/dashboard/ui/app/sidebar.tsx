@@ -29,7 +29,7 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
         {NAVIGATION.map((group, at) => (
           <ul key={at} className={styles.group}>
             {group
-              .filter(({ page }) => page !== 'audit' || (access.viewAudit && config.capabilities.audit))
+              .filter(({ page }) => page !== 'audit' || access.viewAudit)
               .map(({ page, icon }) => (
                 <li key={page}>
                   <PageLink

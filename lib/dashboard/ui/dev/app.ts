@@ -8,9 +8,7 @@ import { JobScheduler, JobsModule } from 'nestfire';
 import { JobsDashboardModule } from 'nestfire/dashboard';
 import { Catalogue, Mailer, Orders, Reports } from './jobs.js';
 import { fill } from './fill.js';
-import { standIn } from './stand-ins.js';
 
-standIn();
 const database = join(mkdtempSync(join(tmpdir(), 'nestfire-dev-')), 'jobs.sqlite');
 
 @Module({

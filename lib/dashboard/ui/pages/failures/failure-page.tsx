@@ -85,7 +85,7 @@ function GroupActions({ fingerprint, detail }: { fingerprint: string; detail: Fa
   const [bulk, setBulk] = useState<BulkAction | null>(null);
   const q = formatQuery({ fingerprints: [fingerprint] });
   const { failed, at } = detail;
-  if (!config.capabilities.bulk || failed?.value === 0) {
+  if (failed?.value === 0) {
     return null;
   }
   return (

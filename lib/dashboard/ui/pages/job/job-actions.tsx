@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { isFinal } from '../../../../interfaces/job-state.type.js';
 import type { JobView } from '../../../api/index.js';
-import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
 import { Menu, type MenuItem } from '../../components/menu.js';
 import { useLanguage } from '../../i18n/i18n.js';
@@ -13,7 +12,6 @@ import { useJobAction } from './use-job-action.js';
 /** What can be done to this job, in this state, by this viewer. */
 export function JobActions({ job }: { job: JobView }) {
   const { t } = useLanguage();
-  const { config } = useDashboard();
   const { send, isBusy } = useJobAction(job);
   const [dialog, setDialog] = useState<'reschedule' | 'move' | null>(null);
   const { actions } = job;
@@ -41,13 +39,12 @@ export function JobActions({ job }: { job: JobView }) {
       icon: 'scheduled',
       onSelect: () => setDialog('reschedule'),
     },
-    actions.move &&
-      config.capabilities.moveJobs && {
-        key: 'move',
-        label: t('action.move'),
-        icon: 'move',
-        onSelect: () => setDialog('move'),
-      },
+    actions.move && {
+      key: 'move',
+      label: t('action.move'),
+      icon: 'move',
+      onSelect: () => setDialog('move'),
+    },
     {
       key: 'copyId',
       label: t('job.copyId'),

@@ -1,4 +1,4 @@
-import type { WaitingReason } from '../../../api/index.js';
+import type { LimitReason, WaitingReason } from '../../../api/index.js';
 import { Notice } from '../../components/notice.js';
 import { Moment } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
@@ -47,7 +47,7 @@ function Reason({ reason }: { reason: WaitingReason }) {
         </>
       );
     case 'limit':
-      return t(reason.isKeyed ? 'waiting.limitKey' : 'waiting.limit', { name: reason.target.name });
+      return <Limit reason={reason} />;
     case 'parents':
       return t('waiting.parents', { count: reason.pending });
     case 'no_workers':
@@ -65,4 +65,17 @@ function Reason({ reason }: { reason: WaitingReason }) {
             ahead: format.count(reason.ahead),
           });
   }
+}
+
+function Limit({ reason: { target, concurrency, rate, isKeyed, key } }: { reason: LimitReason }) {
+  const { t, format } = useLanguage();
+  const { name } = target;
+  return (
+    <>
+      {rate === null
+        ? t('waiting.concurrency', { name, count: concurrency ?? 0 })
+        : t('waiting.rate', { name, count: rate.limit, duration: format.duration(rate.perMs) })}
+      {isKeyed && ` ${key === null ? t('waiting.keyed') : t('waiting.key', { key })}`}
+    </>
+  );
 }

@@ -37,11 +37,9 @@ export function JobList({ answer, q, state, isFirstPage, isStale }: Props) {
   const [, redraw] = useState(0);
   const changes = isFrozen ? countChanges(shown.items, answer.items, ({ id }) => id, look) : 0;
   const ids = shown.items.map(({ id }) => id);
-  const canAct =
-    config.capabilities.bulk &&
-    (['requeueJobs', 'rescheduleJobs', 'moveJobs', 'deleteJobs'] as const).some(
-      (right) => config.access[right],
-    );
+  const canAct = (['requeueJobs', 'rescheduleJobs', 'moveJobs', 'deleteJobs'] as const).some(
+    (right) => config.access[right],
+  );
 
   useShortcut('j', () => focusRow(1));
   useShortcut('k', () => focusRow(-1));

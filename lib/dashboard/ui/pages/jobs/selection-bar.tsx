@@ -56,9 +56,7 @@ export function SelectionBar({
         </Button>
       )}
       <div className={styles.actions}>
-        {ACTIONS.filter(
-          ({ action, right }) => config.access[right] && (action !== 'move' || config.capabilities.moveJobs),
-        ).map(({ action, icon }) => (
+        {ACTIONS.filter(({ right }) => config.access[right]).map(({ action, icon }) => (
           <Button
             key={action}
             size="small"

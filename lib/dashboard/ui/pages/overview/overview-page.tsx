@@ -1,6 +1,5 @@
 import { lazy, Suspense } from 'react';
 import { useApi } from '../../api/hooks.js';
-import { useDashboard } from '../../api/context.js';
 import layout from '../../components/layout.module.css';
 import { ChartPlaceholder } from '../../components/chart/chart-placeholder.js';
 import { EmptyState } from '../../components/empty-state.js';
@@ -20,7 +19,6 @@ const ChartCard = lazy(() => import('../../components/chart/chart-card.js'));
 /** Is it healthy, and what is to be done? */
 export default function OverviewPage() {
   const { t } = useLanguage();
-  const { config } = useDashboard();
   const overview = useApi('overview');
   const live = useApi('stats').data;
   return (
@@ -38,17 +36,13 @@ export default function OverviewPage() {
               <VerdictLine verdict={stats.verdict} />
               <Tiles stats={stats} />
               <StateStrip states={stats.states} />
-              {config.capabilities.metrics && (
-                <Suspense fallback={<ChartPlaceholder />}>
-                  <ChartCard />
-                </Suspense>
-              )}
-              {config.capabilities.failureGroups && (
-                <div className={layout.halves}>
-                  <FailuresCard groups={failures} />
-                  <FailingTypesCard types={failingTypes} />
-                </div>
-              )}
+              <Suspense fallback={<ChartPlaceholder />}>
+                <ChartCard />
+              </Suspense>
+              <div className={layout.halves}>
+                <FailuresCard groups={failures} />
+                <FailingTypesCard types={failingTypes} />
+              </div>
               <NextRecurringCard items={nextRecurring} />
             </div>
           );

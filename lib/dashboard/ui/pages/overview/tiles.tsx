@@ -14,27 +14,23 @@ export function Tiles({ stats }: { stats: Stats }) {
   const waiting = stats.states.enqueued;
   return (
     <dl className={styles.tiles}>
-      {rates && (
-        <>
-          <Tile
-            label={t('tile.throughput')}
-            hint={t('tile.created', { rate: format.rate(rates.createdPerMinute) })}
-          >
-            {format.rate(rates.finishedPerMinute)}
-            <small> {t('tile.perMinute')}</small>
-          </Tile>
-          <Tile
-            label={t('tile.failedShare')}
-            hint={t('tile.lastMinutes')}
-            isBad={(rates.failedShare ?? 0) >= BAD_SHARE}
-          >
-            {rates.failedShare !== null && format.percent(rates.failedShare)}
-          </Tile>
-          <Tile label={t('tile.wait')} hint={wait && t('tile.p50', { duration: format.duration(wait.p50) })}>
-            {wait && format.duration(wait.p95)}
-          </Tile>
-        </>
-      )}
+      <Tile
+        label={t('tile.throughput')}
+        hint={t('tile.created', { rate: format.rate(rates.createdPerMinute) })}
+      >
+        {format.rate(rates.finishedPerMinute)}
+        <small> {t('tile.perMinute')}</small>
+      </Tile>
+      <Tile
+        label={t('tile.failedShare')}
+        hint={t('tile.lastMinutes')}
+        isBad={(rates.failedShare ?? 0) >= BAD_SHARE}
+      >
+        {rates.failedShare !== null && format.percent(rates.failedShare)}
+      </Tile>
+      <Tile label={t('tile.wait')} hint={wait && t('tile.p50', { duration: format.duration(wait.p50) })}>
+        {wait && format.duration(wait.p95)}
+      </Tile>
       <Tile
         label={t('tile.oldest')}
         hint={oldestWaiting ? oldestWaiting.type : t('tile.nothingWaits')}
@@ -60,15 +56,13 @@ export function Tiles({ stats }: { stats: Stats }) {
         {format.number(workers.busy)}
         <small> / {format.number(workers.concurrency)}</small>
       </Tile>
-      {failed && (
-        <Tile
-          label={t('tile.failed')}
-          hint={t('tile.before', { count: format.number(failed.previous24h) })}
-          target={{ page: 'failures' }}
-        >
-          {format.number(failed.last24h)}
-        </Tile>
-      )}
+      <Tile
+        label={t('tile.failed')}
+        hint={t('tile.before', { count: format.number(failed.previous24h) })}
+        target={{ page: 'failures' }}
+      >
+        {format.number(failed.last24h)}
+      </Tile>
     </dl>
   );
 }

@@ -13,7 +13,7 @@ export function PausedTypes() {
   const { t } = useLanguage();
   const { config } = useDashboard();
   const resume = useResume();
-  const { data } = useApi('pauses', {}, { enabled: config.capabilities.pauses });
+  const { data } = useApi('pauses', {});
   const pauses = data?.items.filter(({ target }) => target.kind === 'type') ?? [];
   if (pauses.length === 0) {
     return null;

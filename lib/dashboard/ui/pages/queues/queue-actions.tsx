@@ -17,7 +17,7 @@ export function QueueActions({ queue }: { queue: QueueView }) {
   const pause = useAction('pause');
   const resume = useResume();
   const target: Target = { kind: 'queue', name: queue.name };
-  if (!config.access.pauseQueues || !config.capabilities.pauses) {
+  if (!config.access.pauseQueues) {
     return null;
   }
   return (

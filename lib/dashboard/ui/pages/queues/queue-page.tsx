@@ -1,6 +1,5 @@
 import { formatQuery, type QueueDetail } from '../../../api/index.js';
 import { useApi } from '../../api/hooks.js';
-import { useDashboard } from '../../api/context.js';
 import { PageLink, useSearchState } from '../../app/page-link.js';
 import { Card } from '../../components/card.js';
 import ChartCard from '../../components/chart/chart-card.js';
@@ -21,7 +20,6 @@ import styles from './queues.module.css';
 
 export default function QueuePage() {
   const { t } = useLanguage();
-  const { config } = useDashboard();
   const [{ name = '' }] = useSearchState();
   const query = useApi('queue', { query: { name } }, { keepsPrevious: false });
   const queue = query.data;
@@ -51,7 +49,7 @@ export default function QueuePage() {
               </Notice>
             )}
             <QueueTiles queue={detail} />
-            {config.capabilities.metrics && <ChartCard queue={name} />}
+            <ChartCard queue={name} />
             <div className={layout.beside}>
               <Card
                 title={t('queues.next')}
@@ -78,7 +76,7 @@ export default function QueuePage() {
                 )}
               </Card>
               <div className={layout.stack}>
-                {config.capabilities.limits && <LimitCard queue={detail} />}
+                <LimitCard queue={detail} />
                 <Card title={t('queues.servedBy')}>
                   {detail.servedBy.length === 0 ? (
                     <p className={layout.soft}>{t('queues.unservedText', { queue: name })}</p>

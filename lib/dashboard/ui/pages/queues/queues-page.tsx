@@ -84,11 +84,7 @@ export default function QueuesPage() {
                       align: 'end',
                       isSecondary: true,
                       cell: ({ createdPerMinute, finishedPerMinute }) =>
-                        createdPerMinute === null || finishedPerMinute === null ? (
-                          <Nothing />
-                        ) : (
-                          `${format.rate(createdPerMinute)} → ${format.rate(finishedPerMinute)}`
-                        ),
+                        `${format.rate(createdPerMinute)} → ${format.rate(finishedPerMinute)}`,
                     },
                     {
                       key: 'trend',

@@ -77,7 +77,7 @@ function DrainButton({ worker }: { worker: WorkerView }) {
   const drain = useAction('drainWorker');
   const resume = useAction('resumeWorker');
   const params = { id: worker.id };
-  if (!config.access.drainWorkers || !config.capabilities.drainWorkers || worker.status === 'stale') {
+  if (!config.access.drainWorkers || worker.status === 'stale') {
     return null;
   }
   return worker.status === 'draining' ? (
