@@ -14,6 +14,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: [
+      { find: /^nestfire\/dashboard$/, replacement: source('./lib/dashboard/index.ts') },
       { find: /^nestfire\/testing$/, replacement: source('./lib/testing/index.ts') },
       { find: /^nestfire$/, replacement: source('./lib/index.ts') },
     ],
@@ -21,7 +22,10 @@ export default defineConfig({
   test: {
     // Chosen by name in the scripts: `--project unit`, …
     projects: [
-      { extends: true, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...shared, name: 'unit', include: ['test/{unit,dashboard-ui}/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {
@@ -29,6 +33,26 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{contract,integration,package}/**/*.test.ts'],
           globalSetup: ['test/support/servers.setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'dashboard',
+          include: ['test/dashboard/**/*.test.ts'],
+          globalSetup: ['test/support/servers.setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/servers.setup.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

@@ -79,7 +79,12 @@ export {
   type RecurringPageRequest,
   type RecurringStatus,
 } from './recurring/index.js';
-export type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from './interfaces/index.js';
+export type {
+  AddRecurringOptions,
+  PauseOptions,
+  RecurringActionOptions,
+  RecurringChange,
+} from './interfaces/index.js';
 
 // Hooks
 export { GlobalJobHooks, UseJobHooks, type GlobalJobHooksOptions } from './decorators/index.js';
@@ -107,6 +112,7 @@ export {
   type JobDetails,
   type JobPage,
   type JobStatistics,
+  type JobStory,
   type MetricFigures,
   type MetricPoint,
   type MetricReport,

@@ -8,3 +8,10 @@ export class StoreUnavailableError extends JobsError {}
 
 /** The tables are missing, older than the code (with `migrations: 'manual'`), or newer than the code. */
 export class SchemaVersionError extends JobsError {}
+
+/** The database took longer over a question of the dashboard's than it is given. `cause` is the driver's error. */
+export class QueryTimeoutError extends JobsError {
+  constructor(options?: ErrorOptions) {
+    super('The database took too long to answer: narrow the filter.', options);
+  }
+}

@@ -68,6 +68,15 @@ export interface RecurringActionOptions {
   manager?: EntityManager;
 }
 
+/** What `jobs.recurring.change()` changes: what is left out stays as it is. */
+export interface RecurringChange {
+  cron?: string;
+  timeZone?: string;
+  queue?: string;
+  priority?: number;
+  enabled?: boolean;
+}
+
 /** Options of `jobs.recurring.pause()`; reason and actor are shown with the recurring job while it is paused. */
 export interface PauseOptions extends JobActionOptions {
   /** When it goes on by itself: a moment, or a duration from now. Default: when `resume()` is called. */

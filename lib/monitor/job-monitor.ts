@@ -21,8 +21,8 @@ import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } 
 import { reportSeries, type MetricReport } from './metrics-report.js';
 import { reportQueue, type QueueReport } from './queue-report.js';
 
-/** One job with its whole story. */
-export interface JobDetails extends JobSummary {
+/** One job with its story, but for its log, which may be long. */
+export interface JobStory extends JobSummary {
   /** The arguments; `unreadable` says why when the stored text cannot be read. */
   args: unknown[];
   /** What the handler returned. */
@@ -35,10 +35,14 @@ export interface JobDetails extends JobSummary {
   lanes: Lane[];
   /** Failures, retries, hand-backs and people's actions, oldest first. */
   history: JobHistoryEntry[];
-  log: JobLogEntry[];
   /** What it waits for or has waited for, in the order of their results, and what waits for it. */
   parents: Dependency[];
   children: Dependency[];
+}
+
+/** One job with its whole story. */
+export interface JobDetails extends JobStory {
+  log: JobLogEntry[];
 }
 
 export interface JobPage {
@@ -71,17 +75,23 @@ export class JobMonitor {
   /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
   async get(id: string): Promise<JobDetails | null> {
     requireJobId(id, 'JobMonitor.get: the job');
+    const [story, log] = await Promise.all([this.find(id), this.store.log(id)]);
+    return story && { ...story, log };
+  }
+
+  /** The same without its log. */
+  async find(id: string): Promise<JobStory | null> {
+    requireJobId(id, 'JobMonitor.find: the job');
     const row = await this.store.find(id);
     if (!row) {
       return null;
     }
     const { args, result, settings: _, claim, ...summary } = row;
-    const [history, log, { parents, children }] = await Promise.all([
+    const [history, { parents, children }] = await Promise.all([
       this.store.history(id),
-      this.store.log(id),
       this.store.dependencies(id),
     ]);
-    return { ...summary, ...this.read(args, result), claims: claim, history, log, parents, children };
+    return { ...summary, ...this.read(args, result), claims: claim, history, parents, children };
   }
 
   /**

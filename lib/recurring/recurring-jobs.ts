@@ -5,11 +5,17 @@ import { CallRecorder, JobFactory, JobWriter, type JobService } from '../creatio
 import {
   requireRecurringId,
   requireSchedule,
+  validateRecurringChange,
   validateRecurringOptions,
 } from '../validation/recurring-options.js';
 import { RecurringJobDeclaredError, RecurringJobNotFoundError } from '../errors/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import type { AddRecurringOptions, PauseOptions, RecurringActionOptions } from '../interfaces/index.js';
+import type {
+  AddRecurringOptions,
+  PauseOptions,
+  RecurringActionOptions,
+  RecurringChange,
+} from '../interfaces/index.js';
 import { cronScheduleOf } from '../cron/index.js';
 import {
   JobStore,
@@ -77,7 +83,7 @@ export class RecurringJobs {
     const recorded = new CallRecorder(service).record(call);
     const definition = toDefinition(recorded, options.cron, options, this.factory);
 
-    const { outcome } = await this.change([id], options.manager, ([row], now) => {
+    const { outcome } = await this.decide([id], options.manager, ([row], now) => {
       if (!row) {
         return { save: [created(id, 'runtime', definition, now)], outcome: 'added' as const };
       }
@@ -97,7 +103,7 @@ export class RecurringJobs {
    */
   async trigger(id: string, options: RecurringActionOptions = {}): Promise<JobHandle | null> {
     const manager = managerOf(options);
-    const { jobs } = await this.change([id], manager, ([row], now) => {
+    const { jobs } = await this.decide([id], manager, ([row], now) => {
       const existing = found(row, id);
       if (existing.definition.overlap === 'skip' && isBusy(existing)) {
         return { save: [], jobs: [] as NewJob[] };
@@ -135,6 +141,23 @@ export class RecurringJobs {
   }
 
   /**
+   * Changes when it fires and where its jobs go, and keeps what they do. One that code declares stays
+   * as it is changed here until `reset()`.
+   * @throws {RecurringJobNotFoundError}
+   * @throws {InvalidCronError} when the expression or the zone is not valid.
+   * @throws {JobsOptionsError} when another value is not allowed.
+   */
+  async change(id: string, change: RecurringChange, options: RecurringActionOptions = {}): Promise<void> {
+    const subject = `The change of the recurring job "${requireRecurringId(id, 'change: id')}"`;
+    validateRecurringChange(subject, change);
+    await this.move(id, managerOf(options), (row, now) => {
+      const definition = { ...row.definition, ...change };
+      requireSchedule(subject, definition.cron, definition.timeZone, id);
+      return changed(row, definition, now) ?? row;
+    });
+  }
+
+  /**
    * Takes back what was changed at run time of one that code declares, pauses included.
    * @throws {RecurringJobNotFoundError}
    */
@@ -149,7 +172,7 @@ export class RecurringJobs {
    */
   async remove(id: string, options: RecurringActionOptions = {}): Promise<boolean> {
     const manager = managerOf(options);
-    const { remove } = await this.change([id], manager, (rows) => {
+    const { remove } = await this.decide([id], manager, (rows) => {
       if (rows.some((row) => row.source === 'code' && !row.orphaned)) {
         throw new RecurringJobDeclaredError(id);
       }
@@ -205,14 +228,14 @@ export class RecurringJobs {
     manager: EntityManager | undefined,
     change: (row: RecurringRow, now: number) => RecurringRecord,
   ): Promise<void> {
-    await this.change([id], manager, ([row], now) => {
+    await this.decide([id], manager, ([row], now) => {
       const record = change(found(row, id), now);
       return { save: record === row ? [] : [record] };
     });
   }
 
   /** Workers learn of it once it is committed: something may be due earlier than they think. */
-  private async change<Changes extends RecurringChanges>(
+  private async decide<Changes extends RecurringChanges>(
     ids: string[],
     manager: EntityManager | undefined,
     decide: (rows: RecurringRow[], now: number) => Changes,

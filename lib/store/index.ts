@@ -1,5 +1,6 @@
 export * from './control-records.js';
 export * from './fingerprint.js';
+export * from './dashboard-store.js';
 export * from './flow-records.js';
 export * from './histogram.js';
 export * from './job-filter.js';

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { DashboardStore } from './dashboard-store.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
 import type { LimitStore } from './limit-store.js';
@@ -249,6 +250,9 @@ export abstract class JobStore {
   abstract activeQueues(): Promise<string[]>;
 
   abstract workers(): Promise<WorkerInfo[]>;
+
+  /** What only a dashboard asks for. */
+  abstract readonly dashboard: DashboardStore;
 
   // ------------------------------------------------------------------ hints
 

@@ -3,6 +3,7 @@ import type { StoreDatabase } from './contract/case.js';
 import { batchCases } from './contract/batch.cases.js';
 import { claimCases } from './contract/claim.cases.js';
 import { continuationCases } from './contract/continuation.cases.js';
+import { dashboardCases } from './contract/dashboard.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { limitCases } from './contract/limit.cases.js';
@@ -51,6 +52,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     limitPlaceCases,
     operationCases,
     operationSliceCases,
+    dashboardCases,
   ];
   return groups.flat().map(({ name, run }) => ({
     name,

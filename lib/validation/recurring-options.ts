@@ -1,5 +1,5 @@
 import { JobsOptionsError } from '../errors/index.js';
-import type { CronSource, MisfirePolicy, RecurringOptions } from '../interfaces/index.js';
+import type { CronSource, MisfirePolicy, RecurringChange, RecurringOptions } from '../interfaces/index.js';
 import { cronScheduleOf } from '../cron/index.js';
 import {
   describeValue,
@@ -63,6 +63,20 @@ export function requireCronSource(subject: string, cron: CronSource | undefined)
     }
   } else if (!isOff(cron)) {
     requireSchedule(subject, cron!, 'UTC', '');
+  }
+}
+
+/** @throws {JobsOptionsError} for anything but what `jobs.recurring.change()` takes. */
+export function validateRecurringChange(subject: string, change: RecurringChange): void {
+  const { cron, ...options } = change;
+  requireKeys(change, subject, ['cron', 'timeZone', 'queue', 'priority', 'enabled']);
+  const missing = Object.entries(change).find(([, value]) => value === undefined);
+  if (missing) {
+    throw new JobsOptionsError(`${subject}: ${missing[0]} is undefined; leave it out if it is to stay`);
+  }
+  validateRecurringOptions(subject, options);
+  if (cron !== undefined) {
+    requireText(cron, `${subject}: cron`, 1_000);
   }
 }
 

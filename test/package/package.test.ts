@@ -65,6 +65,7 @@ const PUBLIC_NAMES = [
   'OperationHandle',
   'OperationNotFoundError',
   'OperationTimeoutError',
+  'QueryTimeoutError',
   'Recurring',
   'RecurringJobDeclaredError',
   'RecurringJobNotFoundError',
@@ -75,6 +76,14 @@ const PUBLIC_NAMES = [
   'UseJobHooks',
   'WorkerStoppingError',
   'nestfireMigrations',
+];
+const DASHBOARD_NAMES = [
+  'JOBS_DASHBOARD_OPTIONS',
+  'JobsDashboardModule',
+  'RIGHTS',
+  'ROUTES',
+  'parseQuery',
+  'redactSecrets',
 ];
 
 describe('The package', () => {
@@ -126,18 +135,34 @@ describe('The package', () => {
   it('holds what was built and its papers, and nothing else', () => {
     const papers = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     const built = /^dist\/.+\.(js|d\.ts)$/;
-    expect(files.filter((file) => !papers.test(file) && !built.test(file))).toEqual([]);
+    const ui = /^dist\/dashboard\/ui\/(manifest\.json|assets\/[\w.-]+\.(js|css)(\.br|\.gz)?)$/;
+    const known = [papers, built, ui];
+    expect(files.filter((file) => !known.some((pattern) => pattern.test(file)))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']),
     );
+  });
+
+  it('holds the browser side of the dashboard as it was built, and none of its sources', () => {
+    const ui = files
+      .filter((file) => file.startsWith('dist/dashboard/ui/'))
+      .map((file) => file.slice('dist/dashboard/ui/'.length));
+    const built = readFileSync(join(root, 'dist/dashboard/ui/manifest.json'), 'utf8');
+    const named = Object.values(
+      JSON.parse(built) as Record<string, { file: string; css?: string[] }>,
+    ).flatMap(({ file, css = [] }) => [file, ...css]);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !ui.includes(file))).toEqual([]);
+    expect(ui.filter((file) => /\.(tsx?|map)$/.test(file))).toEqual([]);
   });
 
   it('leaks no tests, samples or settings', () => {
     expect(files.filter((file) => /(\.test\.|\.spec\.|^dist\/(lib|test|sample|bench)\/)/.test(file))).toEqual(
       [],
     );
-    expect(files.filter((file) => file.endsWith('.js')).length).toBe(
-      files.filter((file) => file.endsWith('.d.ts')).length,
+    const compiled = files.filter((file) => !file.startsWith('dist/dashboard/ui/'));
+    expect(compiled.filter((file) => file.endsWith('.js')).length).toBe(
+      compiled.filter((file) => file.endsWith('.d.ts')).length,
     );
   });
 
@@ -151,6 +176,7 @@ describe('The package', () => {
   it('imports nothing but its dependencies, its peers and what Node brings', () => {
     const allowed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     const dist = join(folder, 'node_modules', 'nestfire', 'dist');
+    // What runs in browsers imports nothing but its own files: its libraries are built in.
     const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
       /\.(js|d\.ts)$/.test(file),
     );
@@ -193,6 +219,32 @@ describe('The package', () => {
        console.log(JSON.stringify(typeof jobStoreContract));`,
     );
     expect(type).toBe('function');
+  });
+
+  it('offers its dashboard under ./dashboard, to import and to require', async () => {
+    const names = await node(
+      'dashboard.cjs',
+      `const required = Object.keys(require('nestfire/dashboard'));
+       import('nestfire/dashboard').then((imported) =>
+         console.log(JSON.stringify({ required, imported: Object.keys(imported) })));`,
+    );
+    const { required, imported } = names as Record<'required' | 'imported', string[]>;
+    expect(required.toSorted()).toEqual(DASHBOARD_NAMES);
+    expect(imported.toSorted()).toEqual(DASHBOARD_NAMES);
+  });
+
+  it('serves the dashboard that it holds', async () => {
+    await link('@nestjs/platform-express');
+    await copyFile(join(fixtures, 'dashboard.mjs'), join(folder, 'dashboard.mjs'));
+    const { stdout } = await run(process.execPath, ['dashboard.mjs', join(folder, 'dashboard.sqlite')], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      page: 200,
+      scripts: [200],
+      overview: { isEmpty: true },
+      production: 403,
+    });
   });
 
   it('keeps its insides to itself', async () => {

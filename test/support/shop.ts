@@ -55,6 +55,10 @@ export class Shop {
     return join(this.directory, 'data');
   }
 
+  url(path: string): string {
+    return `http://localhost:${this.port}${path}`;
+  }
+
   async untilReady(): Promise<void> {
     await eventually(() => expect(this.output).toContain(`Activity: ${this.url('/activity')}`));
   }
@@ -123,10 +127,6 @@ export class Shop {
       await ended;
     }
     await rm(this.directory, { recursive: true, force: true });
-  }
-
-  private url(path: string): string {
-    return `http://localhost:${this.port}${path}`;
   }
 }
 

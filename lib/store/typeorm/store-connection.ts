@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
-import { JobsOptionsError } from '../../errors/index.js';
+import { JobsOptionsError, QueryTimeoutError } from '../../errors/index.js';
 import { SafeLogger, Semaphore } from '../../utils/index.js';
 import type { WakeHint } from '../store-requests.js';
 import { connect } from './connect.js';
@@ -41,6 +41,11 @@ export class StoreConnection {
   constructor(private readonly options: TypeOrmJobStoreOptions) {
     this.dialect = dialectFor(driverOf(options.dataSource), options.names);
     this.database = this.createDatabase();
+  }
+
+  /** The TypeORM driver. */
+  get driver(): string {
+    return driverOf(this.options.dataSource);
   }
 
   open(): Promise<void> {
@@ -123,6 +128,22 @@ export class StoreConnection {
   /** What the application asks for: it may be slow, or wait for a lock, and must leave connections to the worker. */
   read<Result>(operation: () => Operation<Result>): Promise<Result> {
     return this.callers.run(() => this.execute(operation));
+  }
+
+  /**
+   * A read of which no statement may take longer than so many ms. SQLite cannot be stopped: what is read
+   * there must be little.
+   * @throws {QueryTimeoutError}
+   */
+  async ask<Result>(limit: number, operation: () => Operation<Result>): Promise<Result> {
+    const limited = () => this.dialect.within(limit, operation());
+    try {
+      return await this.callers.run(() =>
+        this.dialect instanceof PostgresDialect ? this.transact(limited) : this.execute(limited),
+      );
+    } catch (error) {
+      throw this.dialect.isTimeout(error) ? new QueryTimeoutError({ cause: error }) : error;
+    }
   }
 
   async execute<Result>(operation: () => Operation<Result>): Promise<Result> {

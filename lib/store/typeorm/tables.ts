@@ -24,6 +24,7 @@ const TABLES = [
   'metric',
   'failure',
   'failure_count',
+  'audit',
   'schema',
 ] as const;
 

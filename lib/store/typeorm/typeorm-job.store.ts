@@ -41,6 +41,7 @@ import { findJob, jobHistory, jobLog } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
 import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
+import { TypeOrmDashboardStore } from './typeorm-dashboard.store.js';
 import { TypeOrmLimitStore } from './typeorm-limit.store.js';
 import { TypeOrmMetricStore } from './typeorm-metric.store.js';
 import { TypeOrmOperationStore } from './typeorm-operation.store.js';
@@ -50,6 +51,7 @@ export class TypeOrmJobStore extends JobStore {
   readonly limits: TypeOrmLimitStore;
   readonly operations: TypeOrmOperationStore;
   readonly metrics: TypeOrmMetricStore;
+  readonly dashboard: TypeOrmDashboardStore;
   private readonly connection: StoreConnection;
   private readonly dialect: Dialect;
 
@@ -61,6 +63,7 @@ export class TypeOrmJobStore extends JobStore {
     this.limits = new TypeOrmLimitStore(this.connection);
     this.operations = new TypeOrmOperationStore(this.connection);
     this.metrics = new TypeOrmMetricStore(this.connection);
+    this.dashboard = new TypeOrmDashboardStore(this.connection);
   }
 
   open(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from 'nestfire';
+import { JobsDashboardModule } from 'nestfire/dashboard';
 import { DataSource } from 'typeorm';
 import { BackupsModule } from './backups/backups.module.js';
 import { databaseOptions } from './database.js';
@@ -26,6 +27,13 @@ import { UsersModule } from './users/users.module.js';
         dataSource,
         queues: { [MAIL_QUEUE]: { rateLimit: { limit: settings.mailRate, per: '1m' } } },
       }),
+    }),
+    // Open to everybody in development. In production it is closed, for nothing says who may come in.
+    JobsDashboardModule.forRoot({
+      path: 'jobs',
+      title: 'Nestfire Shop',
+      links: [{ label: 'Shop', url: '/' }],
+      editRecurring: true,
     }),
     UsersModule,
     OrdersModule,

@@ -16,4 +16,5 @@ console.log(`Shop:     http://localhost:${port}/
 Products: http://localhost:${port}/products
 Inbox:    http://localhost:${port}/inbox
 Activity: http://localhost:${port}/activity
-Recurring jobs: http://localhost:${port}/recurring`);
+Recurring jobs: http://localhost:${port}/recurring
+Dashboard: http://localhost:${port}/jobs`);

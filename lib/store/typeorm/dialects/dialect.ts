@@ -154,6 +154,16 @@ export abstract class Dialect {
     return empty;
   }
 
+  /** The operation, none of whose statements may take longer than `limit` ms, where the database can be told. */
+  within<Result>(_limit: number, operation: Operation<Result>): Operation<Result> {
+    return operation;
+  }
+
+  /** Whether the error says that a statement took longer than that. */
+  isTimeout(_error: unknown): boolean {
+    return false;
+  }
+
   /** Whether the error says that the transaction lost against another and may be repeated. */
   abstract isConflict(error: unknown): boolean;
 

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import sql, { join, raw, Sql } from 'sql-template-tag';
 import type { Operation, Row } from '../operation.js';
 import type { Tables } from '../tables.js';
 import {
@@ -22,6 +22,9 @@ const TYPES = {
 
 /** ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, and ER_CHECKREAD of MariaDB's snapshot isolation. */
 const CONFLICTS = [1213, 1205, 1020];
+
+/** ER_STATEMENT_TIMEOUT of MariaDB, ER_QUERY_TIMEOUT of MySQL. */
+const TIMEOUTS = [1969, 3024];
 
 /**
  * MySQL 8 and MariaDB 10.6+: neither returns rows from an update, so rows are picked and locked
@@ -148,6 +151,27 @@ export class MysqlDialect extends Dialect {
     return sql`FORCE INDEX (${raw(this.quote(`${this.names.prefix}${table}_${index}`))})`;
   }
 
+  /** MariaDB reads its own comment, MySQL its own hint. */
+  override *within<Result>(limit: number, operation: Operation<Result>): Operation<Result> {
+    const prefix = raw(`/*M! SET STATEMENT max_statement_time = ${limit / 1_000} FOR */ `);
+    let step = operation.next();
+    while (!step.done) {
+      let result;
+      try {
+        result = yield sql`${prefix}${withHint(step.value, limit)}`;
+      } catch (error) {
+        step = operation.throw(error);
+        continue;
+      }
+      step = operation.next(result);
+    }
+    return step.value;
+  }
+
+  override isTimeout(error: unknown): boolean {
+    return TIMEOUTS.includes(driverErrorOf(error).errno ?? 0);
+  }
+
   isConflict(error: unknown): boolean {
     return CONFLICTS.includes(driverErrorOf(error).errno ?? 0);
   }
@@ -161,4 +185,11 @@ export class MysqlDialect extends Dialect {
 
 function hex(uuid: string): string {
   return uuid.replaceAll('-', '');
+}
+
+/** A statement that begins with SELECT; the main one behind a WITH is not found so easily, and goes without. */
+function withHint(statement: Sql, limit: number): Sql {
+  const hint = ` /*+ MAX_EXECUTION_TIME(${limit}) */`;
+  const [first = '', ...others] = statement.strings;
+  return new Sql([first.replace(/^\s*SELECT/, (select) => select + hint), ...others], statement.values);
 }

@@ -101,6 +101,16 @@ export class PostgresDialect extends Dialect {
     return result.rows;
   }
 
+  /** The setting ends with the transaction. */
+  override *within<Result>(limit: number, operation: Operation<Result>): Operation<Result> {
+    yield raw(`SET LOCAL statement_timeout = ${limit}`);
+    return yield* operation;
+  }
+
+  override isTimeout(error: unknown): boolean {
+    return driverErrorOf(error).code === '57014';
+  }
+
   isConflict(error: unknown): boolean {
     return ['40001', '40P01'].includes(driverErrorOf(error).code ?? '');
   }

@@ -12,10 +12,11 @@ export function* migrate(dialect: Dialect): Operation<number> {
   const version = yield* installedVersion(dialect);
   refuseNewer(version);
 
-  for (const step of SCHEMA_STEPS.filter((candidate) => candidate.version > version)) {
+  const missing = SCHEMA_STEPS.filter((candidate) => candidate.version > version);
+  for (const step of missing) {
     yield* runStep(dialect, step);
   }
-  return SCHEMA_VERSION - version;
+  return missing.length;
 }
 
 /** Makes one step, and writes it in the ledger. */

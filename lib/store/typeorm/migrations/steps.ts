@@ -1,3 +1,4 @@
+import { auditStep } from './audit.step.js';
 import { controlStep } from './control.step.js';
 import { flowStep } from './flow.step.js';
 import { initialStep } from './initial.step.js';
@@ -16,6 +17,7 @@ export const SCHEMA_STEPS: readonly SchemaStep[] = [
   controlStep,
   operationStep,
   metricStep,
+  auditStep,
 ];
 
 /** The schema version this code works with. */

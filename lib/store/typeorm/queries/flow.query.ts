@@ -6,25 +6,26 @@ import { readDate } from '../read-values.js';
 
 export function* findBatch(dialect: Dialect, id: string): Operation<BatchInfo | null> {
   const { rows } = yield sql`SELECT * FROM ${dialect.tables.batch} WHERE id = ${dialect.id(id)}`;
-  const row = rows[0];
-  return row
-    ? {
-        id,
-        name: row.name as string,
-        parentId: row.parent_id === null ? null : dialect.readId(row.parent_id),
-        state: row.state as BatchState,
-        total: Number(row.total),
-        pending: Number(row.pending),
-        succeeded: Number(row.succeeded),
-        failed: Number(row.failed),
-        deleted: Number(row.deleted),
-        createdAt: readDate(row.created_at)!,
-        finishedAt: readDate(row.finished_at),
-        cancelledAt: readDate(row.cancelled_at),
-        reason: row.reason as string | null,
-        actor: row.actor as string | null,
-      }
-    : null;
+  return rows[0] ? toBatch(dialect, rows[0]) : null;
+}
+
+export function toBatch(dialect: Dialect, row: Row): BatchInfo {
+  return {
+    id: dialect.readId(row.id),
+    name: row.name as string,
+    parentId: row.parent_id === null ? null : dialect.readId(row.parent_id),
+    state: row.state as BatchState,
+    total: Number(row.total),
+    pending: Number(row.pending),
+    succeeded: Number(row.succeeded),
+    failed: Number(row.failed),
+    deleted: Number(row.deleted),
+    createdAt: readDate(row.created_at)!,
+    finishedAt: readDate(row.finished_at),
+    cancelledAt: readDate(row.cancelled_at),
+    reason: row.reason as string | null,
+    actor: row.actor as string | null,
+  };
 }
 
 export function* dependencies(

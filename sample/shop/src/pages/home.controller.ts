@@ -55,6 +55,10 @@ function instructions(): Html {
       progress you can watch, and which you can cancel. A report follows it. The index for the search is
       written anew, but only once for all products of a second.
     </li>
+    <li>
+      See all of it in the <a href="/jobs">dashboard</a>, and steer it: pause the queue of the mails, set the
+      limit of the warehouse, run a job again.
+    </li>
   </ol>`;
 }
 

@@ -7,6 +7,7 @@ const LINKS = [
   { path: '/inbox', label: 'Inbox' },
   { path: '/activity', label: 'Activity' },
   { path: '/recurring', label: 'Recurring jobs' },
+  { path: '/jobs', label: 'Dashboard' },
 ];
 
 export interface Page {

@@ -1,0 +1,38 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ACTION_HEADER } from '../api/index.js';
+import { invalid, ProblemError } from '../http/problem.error.js';
+import { headerOf, type DashboardRequest } from '../http/request.js';
+
+/**
+ * Lets an action through only if the dashboard itself has sent it, whatever cookies come with it. It
+ * keeps no state, so it works behind load balancers: browsers say where a request comes from, and no
+ * other origin can send our header without asking first.
+ */
+@Injectable()
+export class OriginGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<DashboardRequest>();
+    if (headerOf(request, ACTION_HEADER.toLowerCase()) !== '1' || !isSameOrigin(request)) {
+      throw new ProblemError('cross_origin');
+    }
+    if (!/^application\/json\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '')) {
+      throw invalid('Content-Type', 'application/json');
+    }
+    return true;
+  }
+}
+
+/** Without either header it is no browser, and nobody's cookies are abused. */
+function isSameOrigin(request: DashboardRequest): boolean {
+  const site = headerOf(request, 'sec-fetch-site');
+  if (site !== undefined) {
+    return site === 'same-origin';
+  }
+  const origin = headerOf(request, 'origin');
+  if (origin === undefined) {
+    return true;
+  }
+  // A proxy may have changed the host; browsers cannot send the other header to another origin unasked either.
+  const hosts = [headerOf(request, 'host'), headerOf(request, 'x-forwarded-host')];
+  return URL.canParse(origin) && hosts.includes(new URL(origin).host);
+}

@@ -1,0 +1,106 @@
+import type { WorkerInfo } from '../../store/index.js';
+import type { HealthProblem } from '../api/index.js';
+import { isOfQueue } from '../views/pauses.js';
+import { problem } from './problem.js';
+import type { Snapshot } from './snapshot.js';
+
+const LONG_WAIT = 15 * 60_000;
+const LONG_PAUSE = 86_400_000;
+const BLOCKED = 1_000;
+const SKEW = 5_000;
+
+/** What is wrong with the workers. */
+export function workerProblems({ at, states, workers }: Snapshot): HealthProblem[] {
+  const alive = workers.filter((worker) => worker.alive);
+  const stale = workers.filter((worker) => !worker.alive);
+  return [
+    ...(alive.length === 0
+      ? [
+          problem('no_workers', states.enqueued.value > 0 ? 'error' : 'warning', '', {
+            waiting: states.enqueued.value,
+          }),
+        ]
+      : []),
+    ...stale.map(({ id, name, host, heartbeatAt }) => {
+      const since = heartbeatAt.getTime();
+      return problem('worker_stale', 'warning', id, { worker: name, host, silentMs: at - since }, since);
+    }),
+    ...alive.flatMap((worker) => vitalProblems(worker)),
+  ];
+}
+
+function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo): HealthProblem[] {
+  return [
+    ...((eventLoopDelay ?? 0) > BLOCKED
+      ? [problem('event_loop_blocked', 'warning', id, { worker: name, lagMs: Math.round(eventLoopDelay!) })]
+      : []),
+    ...(Math.abs(clockSkew ?? 0) > SKEW
+      ? [problem('clock_skew', 'warning', id, { worker: name, skewMs: Math.round(clockSkew!) })]
+      : []),
+  ];
+}
+
+/** What is wrong with the queues, and with how jobs end. */
+export function queueProblems(snapshot: Snapshot): HealthProblem[] {
+  const { at, queues, workers, pauses } = snapshot;
+  const alive = workers.filter((worker) => worker.alive);
+  const waiting = queues.filter(
+    (queue) => queue.waiting.value > 0 && !pauses.some((pause) => isOfQueue(pause, queue.name)),
+  );
+  return [
+    ...waiting.flatMap(({ name: queue, waiting: { value }, oldestWaiting }) => {
+      const oldestMs = oldestWaiting ?? 0;
+      if (alive.length > 0 && !isServing(alive, queue)) {
+        return [
+          problem('queue_without_worker', 'error', queue, { queue, waiting: value, oldestMs }, at - oldestMs),
+        ];
+      }
+      return oldestMs > LONG_WAIT
+        ? [problem('queue_behind', 'warning', queue, { queue, oldestMs }, at - oldestMs)]
+        : [];
+    }),
+    ...pauses.flatMap(({ target, pausedAt }) => {
+      const severity = at - pausedAt.getTime() > LONG_PAUSE ? 'warning' : 'info';
+      const queue = 'queue' in target ? target.queue : null;
+      return queue
+        ? [
+            problem(
+              'queue_paused',
+              severity,
+              queue,
+              { queue, since: pausedAt.toISOString() },
+              pausedAt.getTime(),
+            ),
+          ]
+        : [];
+    }),
+    ...failureProblems(snapshot),
+  ];
+}
+
+const FEW = 10;
+const MUCH = 0.05;
+
+/** More attempts fail now than in the hour: twice as many, and enough to mean something. */
+function failureProblems({ recent, hour }: Snapshot): HealthProblem[] {
+  if (recent.failed + recent.retried < FEW) {
+    return [];
+  }
+  const share = (figures: { failed: number; retried: number; succeeded: number }) =>
+    (figures.failed + figures.retried) / Math.max(1, figures.failed + figures.retried + figures.succeeded);
+  const [now, usual] = [share(recent), share(hour)];
+  return now > MUCH && now > 2 * usual
+    ? [
+        problem('failures_rising', 'warning', '', {
+          count: recent.failed + recent.retried,
+          share: now,
+          usualShare: usual,
+        }),
+      ]
+    : [];
+}
+
+/** Whether one of the workers serves the queue. */
+export function isServing(workers: WorkerInfo[], queue: string): boolean {
+  return workers.some(({ queues }) => queues.includes(queue) || queues.includes('*'));
+}

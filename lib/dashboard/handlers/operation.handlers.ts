@@ -1,0 +1,171 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JOB_STATES, type JobState } from '../../interfaces/index.js';
+import { JobStore, type SearchFilter } from '../../store/index.js';
+import type { BulkAction, BulkResult, OperationsResponse, OperationView } from '../api/index.js';
+import { Engine } from '../engine/engine.js';
+import { invalid, ProblemError } from '../http/problem.error.js';
+import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
+import { requireId, type Input } from '../input/input.js';
+import { JobSearch } from '../input/job-search.js';
+import { toJobRow, WorkerNames } from '../views/job-row.js';
+import { queryOfFilter, toOperationView } from '../views/operation-view.js';
+
+const COMMON = ['selection', 'reason', 'dryRun'];
+const MAX_IDS = 1_000;
+const SAMPLE = 10;
+/** What each action changes. */
+const ELIGIBLE: Record<BulkAction, readonly JobState[]> = {
+  requeue: JOB_STATES,
+  reschedule: JOB_STATES,
+  delete: JOB_STATES.filter((state) => state !== 'deleted'),
+  move: ['scheduled', 'enqueued', 'awaiting', 'throttled'],
+};
+
+type Who = { reason?: string; actor?: string };
+
+/** Actions on many jobs at once, which workers do one slice after the other. */
+@Injectable()
+export class OperationHandlers implements Handlers<
+  | 'operations'
+  | 'operation'
+  | 'requeueJobs'
+  | 'rescheduleJobs'
+  | 'moveJobs'
+  | 'deleteJobs'
+  | 'cancelOperation'
+> {
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly engine: Engine,
+    private readonly search: JobSearch,
+  ) {}
+
+  async operations(call: Call): Promise<OperationsResponse> {
+    const query = queryOf(call, ['cursor', 'limit']);
+    const page = { cursor: query.id('cursor') ?? null, limit: query.whole('limit', 1, 200) ?? 50 };
+    const { operations, next } = await this.engine.jobs.operations.list(page);
+    return { items: operations.map(toOperationView), nextCursor: next, count: null };
+  }
+
+  async operation(call: Call): Promise<OperationView> {
+    queryOf(call, []);
+    return this.find(idOf(call));
+  }
+
+  requeueJobs(call: Call): Promise<BulkResult> {
+    const body = bodyOf(call, COMMON);
+    return this.start(call, body, 'requeue', (filter, who) => this.engine.jobs.requeueAll(filter, who));
+  }
+
+  rescheduleJobs(call: Call): Promise<BulkResult> {
+    const body = bodyOf(call, [...COMMON, 'at', 'delayMs']);
+    const when = whenOf(body);
+    call.audit.params = when instanceof Date ? { at: when.toISOString() } : { delayMs: when };
+    return this.start(call, body, 'reschedule', (filter, who) =>
+      this.engine.jobs.rescheduleAll(filter, when, who),
+    );
+  }
+
+  moveJobs(call: Call): Promise<BulkResult> {
+    const body = bodyOf(call, [...COMMON, 'queue']);
+    const queue = body.requiredText('queue', 100);
+    call.audit.params = { queue };
+    return this.start(call, body, 'move', (filter, who) =>
+      this.engine.jobs.moveAllToQueue(filter, queue, who),
+    );
+  }
+
+  deleteJobs(call: Call): Promise<BulkResult> {
+    const body = bodyOf(call, COMMON);
+    return this.start(call, body, 'delete', (filter, who) => this.engine.jobs.deleteAll(filter, who));
+  }
+
+  async cancelOperation(call: Call): Promise<OperationView> {
+    const id = idOf(call);
+    const body = bodyOf(call, ['reason']);
+    call.audit.about('operation', id);
+    await this.engine.jobs.operations.cancel(id, actionOf(call, body));
+    return this.find(id);
+  }
+
+  private async find(id: string): Promise<OperationView> {
+    const operation = await this.engine.jobs.operations.get(id);
+    if (!operation) {
+      throw new ProblemError('not_found');
+    }
+    return toOperationView(operation);
+  }
+
+  private async start(
+    call: Call,
+    body: Input,
+    action: BulkAction,
+    deed: (filter: SearchFilter, who: Who) => Promise<{ id: string }>,
+  ): Promise<BulkResult> {
+    const filter = await this.readSelection(call, body);
+    if (body.flag('dryRun')) {
+      call.audit.isDryRun = true;
+      return this.dryRun(filter, action);
+    }
+    const { id } = await deed(filter, actionOf(call, body));
+    call.audit.about('operation', id);
+    call.audit.params = { ...call.audit.params, ...described(filter) };
+    return { operation: await this.find(id) };
+  }
+
+  private async dryRun(filter: SearchFilter, action: BulkAction): Promise<BulkResult> {
+    const states = (filter.states ?? JOB_STATES).filter((state) => ELIGIBLE[action].includes(state));
+    const eligible = { ...filter, states };
+    const page = { limit: SAMPLE, cursor: null, direction: 'older' as const };
+    const [matched, possible, { jobs }, workers] = await Promise.all([
+      this.store.dashboard.count(filter),
+      this.store.dashboard.count(eligible),
+      this.store.dashboard.search(eligible, page),
+      this.store.workers(),
+    ]);
+    const names = new WorkerNames(workers);
+    return { dryRun: { matched, eligible: possible, sample: jobs.map((job) => toJobRow(job, names)) } };
+  }
+
+  /** @throws {ProblemError} `invalid_query`: an action never means more than its query says. */
+  private async readSelection(call: Call, body: Input): Promise<SearchFilter> {
+    const selection = body.inside('selection', ['ids', 'q', 'state', 'asOf', 'excludeIds']);
+    if (!selection) {
+      throw invalid('selection', 'ids, or q and asOf');
+    }
+    const ids = (name: string) => selection.texts(name, MAX_IDS).map((id) => requireId(name, id));
+    if (selection.has('ids')) {
+      return { ids: ids('ids') };
+    }
+    const asOf = selection.moment('asOf');
+    if (!asOf || !selection.has('q')) {
+      throw invalid('selection', 'ids, or q and asOf');
+    }
+    const states = selection.has('state')
+      ? selection.texts('state', JOB_STATES.length).map((state) => requireState(state))
+      : null;
+    const { filter, errors } = await this.search.read(selection.text('q', 10_000) ?? '', states, call.viewer);
+    const [text, ...more] = filter.texts ?? [];
+    if (errors.length > 0 || filter.args || more.length > 0) {
+      throw new ProblemError('invalid_query', { errors });
+    }
+    const { texts: _, createdBefore, ...rest } = filter;
+    return {
+      ...rest,
+      ...(text === undefined ? {} : { errorText: text }),
+      ...(selection.has('excludeIds') ? { excludeIds: ids('excludeIds') } : {}),
+      createdBefore: createdBefore && createdBefore < asOf ? createdBefore : asOf,
+    };
+  }
+}
+
+function requireState(state: string): JobState {
+  if (!JOB_STATES.includes(state as JobState)) {
+    throw invalid('state', JOB_STATES.join(', '));
+  }
+  return state as JobState;
+}
+
+function described(filter: SearchFilter): Record<string, string | number> {
+  return filter.ids ? { count: filter.ids.length } : { query: queryOfFilter(filter) };
+}

@@ -1,0 +1,218 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ControlTarget, LimitChange } from '../../interfaces/index.js';
+import type { MetricReport, QueueReport } from '../../monitor/index.js';
+import { JobStore } from '../../store/index.js';
+import type {
+  LimitsResponse,
+  PausesResponse,
+  QueueDetail,
+  QueuesResponse,
+  QueueView,
+  Target,
+} from '../api/index.js';
+import { DatabaseClock } from '../engine/database-clock.js';
+import { Engine } from '../engine/engine.js';
+import { isServing } from '../engine/problems.js';
+import { invalid } from '../http/problem.error.js';
+import { actionOf, bodyOf, queryOf, type Call, type Handlers } from '../input/call.js';
+import type { Input } from '../input/input.js';
+import { iso, percentiles } from '../views/basics.js';
+import { toJobRow, WorkerNames } from '../views/job-row.js';
+import { isOfQueue, isOfType, toLimitView, toPauseView } from '../views/pauses.js';
+
+const HOUR = 3_600_000;
+const TREND_STEP = 5 * 60_000;
+const NEXT_JOBS = 20;
+const NONE = { value: 0, capped: false };
+const MAX_QUEUES = 200;
+
+/** Queues, their pauses and their limits. */
+@Injectable()
+export class QueueHandlers implements Handlers<
+  'queues' | 'queue' | 'pauses' | 'pause' | 'resume' | 'limits' | 'setLimit' | 'resetLimit'
+> {
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly engine: Engine,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  async queues(call: Call): Promise<QueuesResponse> {
+    queryOf(call, []);
+    const [at, figures] = await Promise.all([this.clock.now(), this.engine.monitor.queues()]);
+    return { at: iso(new Date(at)), items: await this.describe(figures, at) };
+  }
+
+  async queue(call: Call): Promise<QueueDetail> {
+    const name = queryOf(call, ['name']).requiredText('name', 100);
+    const [at, all, next, workers, pauses] = await Promise.all([
+      this.clock.now(),
+      this.engine.monitor.queues(),
+      this.store.dashboard.nextInQueue(name, NEXT_JOBS),
+      this.store.workers(),
+      this.engine.jobs.pauses.list(),
+    ]);
+    const [view] = await this.describe([all.find((queue) => queue.name === name) ?? idle(name)], at);
+    const names = new WorkerNames(workers);
+    const types = new Set(next.map(({ type }) => type));
+    return {
+      ...view!,
+      at: iso(new Date(at)),
+      servedBy: workers
+        .filter((worker) => worker.alive && isServing([worker], name))
+        .map(({ id }) => names.of(id)!),
+      next: next.map((job) => toJobRow(job, names)),
+      typePauses: pauses.filter((pause) => [...types].some((type) => isOfType(pause, type))).map(toPauseView),
+    };
+  }
+
+  async pauses(call: Call): Promise<PausesResponse> {
+    queryOf(call, []);
+    return { items: (await this.engine.jobs.pauses.list()).map(toPauseView) };
+  }
+
+  async pause(call: Call): Promise<PausesResponse> {
+    const body = bodyOf(call, ['target', 'reason', 'until']);
+    const target = readTarget(call, body);
+    const until = body.moment('until');
+    call.audit.params = until ? { until: until.toISOString() } : {};
+    await this.engine.jobs.pauses.pause(target, {
+      ...actionOf(call, body),
+      ...(until ? { until } : {}),
+    });
+    return this.listPauses();
+  }
+
+  async resume(call: Call): Promise<PausesResponse> {
+    const body = bodyOf(call, ['target', 'reason']);
+    const target = readTarget(call, body);
+    actionOf(call, body);
+    await this.engine.jobs.pauses.resume(target);
+    return this.listPauses();
+  }
+
+  async limits(call: Call): Promise<LimitsResponse> {
+    queryOf(call, []);
+    return this.listLimits();
+  }
+
+  async setLimit(call: Call): Promise<LimitsResponse> {
+    const body = bodyOf(call, ['target', 'reason', 'concurrency', 'rate']);
+    const target = readTarget(call, body);
+    actionOf(call, body);
+    const limit = readLimit(body);
+    call.audit.params = {
+      ...(limit.concurrency === undefined ? {} : { concurrency: limit.concurrency }),
+      ...(limit.rateLimit === undefined
+        ? {}
+        : { rate: limit.rateLimit && `${limit.rateLimit.limit}/${limit.rateLimit.per}ms` }),
+    };
+    await this.engine.jobs.limits.set(target, limit);
+    return this.listLimits();
+  }
+
+  async resetLimit(call: Call): Promise<LimitsResponse> {
+    const body = bodyOf(call, ['target', 'reason']);
+    const target = readTarget(call, body);
+    actionOf(call, body);
+    await this.engine.jobs.limits.reset(target);
+    return this.listLimits();
+  }
+
+  private async listPauses(): Promise<PausesResponse> {
+    return { items: (await this.engine.jobs.pauses.list()).map(toPauseView) };
+  }
+
+  private async listLimits(): Promise<LimitsResponse> {
+    return { items: (await this.engine.jobs.limits.list()).map(toLimitView) };
+  }
+
+  private async describe(figures: QueueReport[], at: number): Promise<QueueView[]> {
+    const [scheduled, throttled, workers, pauses, limits, trend] = await Promise.all([
+      this.store.dashboard.countByQueue('scheduled'),
+      this.store.dashboard.countByQueue('throttled'),
+      this.store.workers(),
+      this.engine.jobs.pauses.list(),
+      this.engine.jobs.limits.list(),
+      this.engine.monitor.metrics({
+        from: new Date(at - HOUR),
+        step: TREND_STEP,
+        groupBy: 'queue',
+        top: 50,
+      }),
+    ]);
+    const alive = workers.filter((worker) => worker.alive);
+    return figures.slice(0, MAX_QUEUES).map(({ name, waiting, processing, oldestWaiting, ...rates }) => {
+      const serving = alive.filter((worker) => isServing([worker], name));
+      const pause = pauses.find((each) => isOfQueue(each, name));
+      const limit = limits.find((each) => isOfQueue(each, name));
+      return {
+        name,
+        waiting,
+        processing: { value: processing, capped: false },
+        scheduled: scheduled.get(name) ?? NONE,
+        throttled: throttled.get(name) ?? NONE,
+        oldestSince: oldestWaiting === null ? null : iso(new Date(at - oldestWaiting)),
+        oldestWaitMs: oldestWaiting,
+        createdPerMinute: rates.createdPerMinute,
+        finishedPerMinute: rates.endedPerMinute,
+        wait: percentiles(rates.wait),
+        trend: trendOf(trend, name),
+        drainMs: rates.drainTime,
+        workers: serving.length,
+        concurrency: serving.reduce((sum, { concurrency }) => sum + concurrency, 0),
+        pause: pause ? toPauseView(pause) : null,
+        limit: limit ? toLimitView(limit) : null,
+      };
+    });
+  }
+}
+
+/** A queue in which nothing has happened for a day. */
+function idle(name: string): QueueReport {
+  return {
+    name,
+    waiting: NONE,
+    processing: 0,
+    oldestWaiting: null,
+    createdPerMinute: 0,
+    endedPerMinute: 0,
+    wait: { count: 0, p50: null, p95: null, p99: null },
+    drainTime: 0,
+  };
+}
+
+function trendOf(report: MetricReport, queue: string): number[] {
+  const series = report.series.find(({ key }) => key === queue);
+  return series?.points.map(({ succeeded, failed }) => succeeded + failed) ?? [];
+}
+
+function readTarget(call: Call, body: Input): ControlTarget {
+  const target = body.inside('target', ['kind', 'name']);
+  const kind = target?.oneOf('kind', ['queue', 'type'] satisfies Target['kind'][]);
+  if (!target || !kind) {
+    throw invalid('target', 'kind and name');
+  }
+  const name = target.requiredText('name', kind === 'queue' ? 100 : 255);
+  call.audit.about(kind, name);
+  return kind === 'queue' ? { queue: name } : { type: name };
+}
+
+/** `null` takes a limit away; what is left out stays as it is. */
+function readLimit(body: Input): LimitChange {
+  const rate = body.inside('rate', ['limit', 'perMs']);
+  const limit = rate?.whole('limit', 1, 1_000_000);
+  const per = rate?.whole('perMs', 1, 86_400_000);
+  if (rate && (limit === undefined || per === undefined)) {
+    throw invalid('rate', 'limit and perMs');
+  }
+  if (!body.has('concurrency') && !body.has('rate')) {
+    throw invalid('concurrency', 'concurrency or rate');
+  }
+  return {
+    ...(body.has('concurrency')
+      ? { concurrency: body.isNull('concurrency') ? null : body.whole('concurrency', 1, 1_000_000)! }
+      : {}),
+    ...(body.has('rate') ? { rateLimit: rate ? { limit: limit!, per: per! } : null } : {}),
+  };
+}

@@ -1,0 +1,55 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { JobView, LogLine, RouteName, Stats, StreamMessage } from '../../api/index.js';
+
+type LogListener = (jobId: string, lines: LogLine[]) => void;
+const logListeners = new Set<LogListener>();
+
+export function onLogLines(listener: LogListener): () => void {
+  logListeners.add(listener);
+  return () => logListeners.delete(listener);
+}
+
+/** Puts what the stream says where the pages look. */
+export function receive(client: QueryClient, message: StreamMessage): void {
+  switch (message.event) {
+    case 'stats': {
+      const before = client.getQueryData<Stats>(['stats', {}]);
+      client.setQueryData(['stats', {}], message.data);
+      if (before && JSON.stringify(before.states) !== JSON.stringify(message.data.states)) {
+        refreshLists(client);
+      }
+      return;
+    }
+    case 'problems':
+      void client.invalidateQueries({ queryKey: ['problems'] });
+      return;
+    case 'job': {
+      const key = ['job', { params: { id: message.data.id } }];
+      client.setQueryData<JobView>(key, (job) => job && { ...job, progress: message.data.progress });
+      void client.invalidateQueries({ queryKey: key });
+      return;
+    }
+    case 'log':
+      logListeners.forEach((listener) => listener(message.data.jobId, message.data.lines));
+      return;
+    case 'operation':
+      client.setQueryData(['operation', { params: { id: message.data.id } }], message.data);
+      void client.invalidateQueries({ queryKey: ['operations'] });
+      return;
+    case 'invalidate':
+      refreshLists(client);
+      return;
+    case 'hello':
+    case 'unavailable':
+    case 'bye':
+      return;
+  }
+}
+
+/** What is on the screen and changes by itself, apart from what the stream itself brings. */
+export function refreshLists(client: QueryClient): void {
+  const pushed: RouteName[] = ['stats', 'job', 'operation'];
+  void client.invalidateQueries({
+    predicate: ({ meta, queryKey }) => meta?.isLive === true && !pushed.includes(queryKey[0] as RouteName),
+  });
+}

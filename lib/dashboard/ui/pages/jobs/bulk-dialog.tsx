@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { BulkAction, BulkResult, Selection } from '../../../api/index.js';
+import { useAction } from '../../api/actions.js';
+import { useDashboard } from '../../api/context.js';
+import type { RequestError } from '../../api/request.js';
+import { useGoTo } from '../../app/page-link.js';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { TextField } from '../../components/field.js';
+import { useToast } from '../../components/toasts.js';
+import { useLanguage } from '../../i18n/i18n.js';
+import { typedConfirmation } from '../../utils/confirmation.js';
+import { DryRunSummary } from './dry-run-summary.js';
+import { QueueField } from './queue-field.js';
+import { isComplete, toParams, WhenField, type When } from './when-field.js';
+
+interface Props {
+  action: BulkAction;
+  selection: Selection;
+  /** As text, where the selection is one. */
+  query: string | null;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+const ROUTES = {
+  requeue: 'requeueJobs',
+  delete: 'deleteJobs',
+  reschedule: 'rescheduleJobs',
+  move: 'moveJobs',
+} as const;
+
+/** Says first how many jobs an action would change, then does it as an operation. */
+export function BulkDialog({ action, selection, query, onClose, onDone }: Props) {
+  const { t } = useLanguage();
+  const { api } = useDashboard();
+  const goTo = useGoTo();
+  const toast = useToast();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [queue, setQueue] = useState('');
+  const [when, setWhen] = useState<When>({ kind: 'now' });
+  const run = useAction(ROUTES[action]);
+
+  const params = action === 'move' ? { queue } : action === 'reschedule' ? toParams(when) : {};
+  const dryRun = useQuery<BulkResult, RequestError>({
+    queryKey: ['dryRun', action, selection],
+    queryFn: ({ signal }) =>
+      api.send(
+        ROUTES[action],
+        // It counts the same whatever the queue or the time: both are chosen later.
+        {
+          body: {
+            selection,
+            dryRun: true,
+            ...(action === 'move' ? { queue: 'default' } : action === 'reschedule' ? { delayMs: 0 } : {}),
+          } as never,
+        },
+        signal,
+      ) as Promise<BulkResult>,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  const found = dryRun.data && 'dryRun' in dryRun.data ? dryRun.data.dryRun : null;
+  const required = found && typedConfirmation(action, found);
+  const isReady =
+    found !== null &&
+    found.eligible.value > 0 &&
+    (required === null || typed.trim() === required) &&
+    (action !== 'move' || queue.trim() !== '') &&
+    (action !== 'reschedule' || isComplete(when));
+
+  const submit = () => {
+    if (!isReady) {
+      return;
+    }
+    run.mutate(
+      { body: { selection, reason: reason.trim() || undefined, ...params } as never },
+      {
+        onSuccess: (result) => {
+          onDone();
+          onClose();
+          if ('operation' in result) {
+            const { id } = result.operation;
+            toast({
+              text: t('bulk.started'),
+              action: { label: t('bulk.view'), run: () => goTo({ page: 'operation', params: { id } }) },
+            });
+          }
+        },
+      },
+    );
+  };
+
+  return (
+    <Dialog
+      title={t(`bulk.title.${action}`)}
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            type="submit"
+            tone={action === 'delete' ? 'danger' : 'primary'}
+            isBusy={run.isPending}
+            disabled={!isReady}
+          >
+            {found ? t(`bulk.do.${action}`, { count: found.eligible.value }) : t(`action.${action}`)}
+          </Button>
+        </>
+      }
+    >
+      <DryRunSummary action={action} query={query} found={found} error={dryRun.error} />
+      {action === 'move' && <QueueField value={queue} onChange={setQueue} />}
+      {action === 'reschedule' && <WhenField value={when} onChange={setWhen} />}
+      <TextField
+        label={t('common.reason')}
+        hint={t('common.reasonHint')}
+        value={reason}
+        maxLength={1000}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      {required !== null && (
+        <TextField
+          label={t('bulk.type', { number: required })}
+          hint={t(action === 'delete' ? 'bulk.typeDelete' : 'bulk.typeMany')}
+          value={typed}
+          inputMode="numeric"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      {run.error && <ErrorNotice error={run.error} isAlert />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import type { BulkAction, DryRun } from '../../../api/index.js';
+import type { RequestError } from '../../api/request.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { Skeleton } from '../../components/skeleton.js';
+import { StateBadge } from '../../components/state-badge.js';
+import { useLanguage } from '../../i18n/i18n.js';
+import styles from './jobs.module.css';
+
+interface Props {
+  action: BulkAction;
+  query: string | null;
+  found: DryRun | null;
+  error: RequestError | null;
+}
+
+const SAMPLE = 3;
+
+export function DryRunSummary({ action, query, found, error }: Props) {
+  const { t, format } = useLanguage();
+  if (error) {
+    return <ErrorNotice error={error} />;
+  }
+  if (found === null) {
+    return <Skeleton rows={2} />;
+  }
+  return (
+    <>
+      {query !== null && <p className={styles.query}>{query === '' ? t('bulk.everything') : query}</p>}
+      <p className={styles.numbers}>
+        <span className={styles.number}>
+          <strong>{format.count(found.eligible)}</strong>
+          <span>{t('bulk.eligible')}</span>
+        </span>
+        <span className={styles.number}>
+          <strong>{format.count(found.matched)}</strong>
+          <span>{t('bulk.matched')}</span>
+        </span>
+      </p>
+      <p>{t(`bulk.about.${action}`)}</p>
+      <ul className={styles.sample}>
+        {found.sample.slice(0, SAMPLE).map((job) => (
+          <li key={job.id}>
+            <span>{job.type}</span>
+            <StateBadge state={job.state} isPlain />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

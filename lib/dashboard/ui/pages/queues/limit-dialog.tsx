@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import type { LimitView, Target } from '../../../api/index.js';
+import { useAction } from '../../api/actions.js';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { SelectField, TextField } from '../../components/field.js';
+import { useToast } from '../../components/toasts.js';
+import { useLanguage } from '../../i18n/i18n.js';
+
+const PERIODS = [1_000, 60_000, 3_600_000, 86_400_000];
+
+interface Props {
+  target: Target;
+  limit: LimitView | null;
+  onClose: () => void;
+}
+
+/** An empty field is no limit. */
+export function LimitDialog({ target, limit, onClose }: Props) {
+  const { t, format } = useLanguage();
+  const toast = useToast();
+  const set = useAction('setLimit');
+  const [concurrency, setConcurrency] = useState(limit?.concurrency?.toString() ?? '');
+  const [rate, setRate] = useState(limit?.rate?.limit.toString() ?? '');
+  const [perMs, setPerMs] = useState(limit?.rate?.perMs ?? 60_000);
+  const isReady = isWhole(concurrency) && isWhole(rate);
+  const submit = () => {
+    if (isReady) {
+      set.mutate(
+        {
+          body: {
+            target,
+            concurrency: concurrency === '' ? null : Number(concurrency),
+            rate: rate === '' ? null : { limit: Number(rate), perMs },
+          },
+        },
+        {
+          onSuccess: () => {
+            toast({ text: t('limit.done') });
+            onClose();
+          },
+        },
+      );
+    }
+  };
+  const wrong = t('limit.wrong');
+  return (
+    <Dialog
+      title={t('limit.edit', { name: target.name })}
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" isBusy={set.isPending} disabled={!isReady}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label={t('limit.concurrency')}
+        hint={t('limit.empty')}
+        error={isWhole(concurrency) ? null : wrong}
+        value={concurrency}
+        inputMode="numeric"
+        onChange={(event) => setConcurrency(event.target.value.trim())}
+      />
+      <TextField
+        label={t('limit.rate')}
+        hint={t('limit.empty')}
+        error={isWhole(rate) ? null : wrong}
+        value={rate}
+        inputMode="numeric"
+        onChange={(event) => setRate(event.target.value.trim())}
+      />
+      <SelectField
+        label={t('limit.period')}
+        value={String(perMs)}
+        options={[...new Set([...PERIODS, perMs])].map((ms) => ({
+          value: String(ms),
+          label: format.duration(ms),
+        }))}
+        onChange={(event) => setPerMs(Number(event.target.value))}
+      />
+      {set.error && <ErrorNotice error={set.error} isAlert />}
+    </Dialog>
+  );
+}
+
+function isWhole(text: string): boolean {
+  return text === '' || /^[1-9]\d{0,6}$/.test(text);
+}

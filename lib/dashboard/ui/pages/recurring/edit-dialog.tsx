@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { RecurringDetail } from '../../../api/index.js';
+import { useAction } from '../../api/actions.js';
+import { useApi } from '../../api/hooks.js';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { Checkbox, TextField } from '../../components/field.js';
+import { Notice } from '../../components/notice.js';
+import { useToast } from '../../components/toasts.js';
+import { useCronText } from '../../i18n/cron.js';
+import { useLanguage } from '../../i18n/i18n.js';
+import { QueueField } from '../jobs/queue-field.js';
+import { RunList } from './next-runs.js';
+
+const SHOWN_RUNS = 3;
+
+/** Another schedule, with its next runs while it is written. */
+export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: () => void }) {
+  const { t } = useLanguage();
+  const toast = useToast();
+  const cronText = useCronText();
+  const update = useAction('updateRecurring');
+  const [cron, setCron] = useState(job.cron);
+  const [timeZone, setTimeZone] = useState(job.timeZone);
+  const [queue, setQueue] = useState(job.queue);
+  const [enabled, setEnabled] = useState(job.enabled);
+  const preview = useApi(
+    'previewRecurring',
+    { query: { cron, timeZone, count: SHOWN_RUNS, id: job.id } },
+    { isLive: false, enabled: cron.trim() !== '' },
+  );
+  const isValid = preview.data?.isValid === true;
+
+  const submit = () => {
+    if (isValid) {
+      update.mutate(
+        { body: { id: job.id, cron, timeZone, queue, enabled } },
+        {
+          onSuccess: () => {
+            toast({ text: t('recurring.done.updated') });
+            onClose();
+          },
+        },
+      );
+    }
+  };
+
+  return (
+    <Dialog
+      title={t('recurring.edit')}
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" isBusy={update.isPending} disabled={!isValid}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      {job.source === 'code' && <Notice>{t('recurring.editAbout')}</Notice>}
+      <TextField
+        label={t('recurring.cron')}
+        hint={cronText(cron)}
+        error={preview.data?.isValid === false ? preview.data.message : null}
+        value={cron}
+        onChange={(event) => setCron(event.target.value)}
+      />
+      <TextField
+        label={t('recurring.timeZone')}
+        error={preview.error ? t('recurring.unknownZone') : null}
+        value={timeZone}
+        onChange={(event) => setTimeZone(event.target.value)}
+      />
+      {preview.data?.isValid && <RunList runs={preview.data.runs} timeZone={timeZone} />}
+      <QueueField value={queue} onChange={setQueue} />
+      <Checkbox
+        label={t('recurring.enabled')}
+        checked={enabled}
+        onChange={(event) => setEnabled(event.target.checked)}
+      />
+      {update.error && <ErrorNotice error={update.error} isAlert />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import type { LogLevel, LogLine } from '../../api/index.js';
+
+const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
+/** More would make the page slow. */
+export const MAX_LINES = 5_000;
+
+/** Both lists by `seq`, each line once; the oldest go where there are too many. */
+export function mergeLines(known: LogLine[], added: LogLine[]): LogLine[] {
+  const last = known.at(-1);
+  const isLater = last === undefined || added.every((line) => compare(line, last) > 0);
+  const all = isLater
+    ? [...known, ...added]
+    : [...new Map([...known, ...added].map((line) => [line.seq, line])).values()].toSorted(compare);
+  return all.slice(-MAX_LINES);
+}
+
+/** `text` is looked for as it is: it is no pattern. */
+export function filterLines(lines: LogLine[], level: LogLevel, text: string): LogLine[] {
+  const from = LEVELS.indexOf(level);
+  const wanted = text.toLowerCase();
+  return lines.filter(
+    (line) =>
+      LEVELS.indexOf(line.level) >= from && (wanted === '' || line.message.toLowerCase().includes(wanted)),
+  );
+}
+
+/** Numbers as text, of any length. */
+function compare(a: LogLine, b: LogLine): number {
+  return a.seq.length - b.seq.length || (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0);
+}

@@ -1,0 +1,73 @@
+import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
+import type { AttemptOutcome, AttemptView } from '../api/index.js';
+import { isoOrNull } from './basics.js';
+import { toErrorView } from './error-view.js';
+import type { WorkerNames } from './job-row.js';
+
+/** The attempts that the history tells of, and the one that left nothing there: it runs, or it has succeeded. */
+export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers: WorkerNames): AttemptView[] {
+  const attempts: AttemptView[] = [];
+  let dueAt: Date | null = job.createdAt;
+  for (const entry of history) {
+    const outcome = outcomeOf(entry);
+    if (outcome) {
+      attempts.push({
+        number: entry.attempt,
+        outcome,
+        worker: workers.of(entry.workerId),
+        startedAt: isoOrNull(entry.claimedAt),
+        endedAt: isoOrNull(entry.at),
+        waitMs: attempts.length === 0 ? between(dueAt, entry.claimedAt) : null,
+        runMs: entry.runTime ?? between(entry.claimedAt, entry.at),
+        reason: entry.reason,
+        error: entry.error ? toErrorView(entry.error) : null,
+      });
+    }
+    dueAt = null;
+  }
+  if ((job.state === 'processing' || job.state === 'succeeded') && job.claimedAt) {
+    attempts.push({
+      number: job.attempt,
+      outcome: job.state === 'processing' ? 'running' : 'succeeded',
+      worker: workers.of(job.workerId),
+      startedAt: isoOrNull(job.claimedAt),
+      endedAt: isoOrNull(job.finishedAt),
+      waitMs: between(job.runAt, job.claimedAt),
+      runMs: job.runTime,
+      reason: null,
+      error: null,
+    });
+  }
+  return attempts;
+}
+
+/** `null`: it is about no attempt. */
+function outcomeOf(entry: JobHistoryEntry): AttemptOutcome | null {
+  if (entry.claimedAt === null && entry.error === null) {
+    return null;
+  }
+  if (entry.actor !== null) {
+    return 'aborted';
+  }
+  switch (entry.state) {
+    case 'failed':
+      return 'failed';
+    case 'scheduled':
+      return entry.error ? 'retried' : 'snoozed';
+    case 'enqueued':
+      if (entry.error) {
+        return 'retried';
+      }
+      return entry.reason === 'The worker was lost'
+        ? 'lost'
+        : entry.reason === 'Snoozed'
+          ? 'snoozed'
+          : 'released';
+    default:
+      return null;
+  }
+}
+
+function between(from: Date | null, until: Date | null): number | null {
+  return from && until ? Math.max(0, until.getTime() - from.getTime()) : null;
+}
