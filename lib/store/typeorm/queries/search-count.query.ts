@@ -5,7 +5,7 @@ import type { CappedCount } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { sourcesOf, type Source, type Walk } from './search-source.js';
-import { conditionOf, HORIZON } from './search.query.js';
+import { conditionOf } from './search.query.js';
 
 /** Counting goes no further. */
 const CAP = 10_000;
@@ -18,7 +18,7 @@ const NEWEST: Walk = { cursor: null, direction: 'older' };
 export function* countSearch(dialect: Dialect, filter: SearchFilter): Operation<CappedCount> {
   let count: CappedCount = { value: 0, capped: false };
   for (const source of sourcesOf(dialect, filter, NEWEST)) {
-    count = add(count, yield* countSource(dialect, source, HORIZON));
+    count = add(count, yield* countSource(dialect, source, source.horizon));
   }
   return count;
 }
@@ -26,13 +26,13 @@ export function* countSearch(dialect: Dialect, filter: SearchFilter): Operation<
 /** The same in each state; what the filter says of states is left aside. */
 export function* countByState(
   dialect: Dialect,
-  { states: _, ...filter }: SearchFilter,
+  filter: SearchFilter,
 ): Operation<Record<JobState, CappedCount>> {
   const counts = new Map<JobState, CappedCount>();
   for (const state of JOB_STATES) {
     const [source, ...others] = sourcesOf(dialect, { ...filter, states: [state] }, NEWEST);
     if (others.length > 0 || source!.rest.states) {
-      return yield* countTogether(dialect, sourcesOf(dialect, filter, NEWEST));
+      return yield* countTogether(dialect, sourcesOf(dialect, { ...filter, states: undefined }, NEWEST));
     }
     counts.set(state, yield* countSource(dialect, source!, STATE_HORIZON));
   }
@@ -48,11 +48,11 @@ function* countTogether(dialect: Dialect, sources: Source[]): Operation<Record<J
     const { where, columns } = conditionOf(dialect, source.rest);
     const { rows } = yield sql`
       SELECT state, COUNT(*) AS looked, SUM(CASE WHEN ${where ?? raw('1 = 1')} THEN 1 ELSE 0 END) AS value
-      FROM (${source.rows(columns, HORIZON + 1)}) AS job GROUP BY state`;
+      FROM (${source.rows(columns, source.horizon + 1)}) AS job GROUP BY state`;
     const looked = rows.reduce((sum, row) => sum + Number(row.looked), 0);
     for (const state of JOB_STATES) {
       const value = Number(rows.find((row) => row.state === state)?.value ?? 0);
-      counts[state] = add(counts[state], { value, capped: looked > HORIZON });
+      counts[state] = add(counts[state], { value, capped: looked > source.horizon });
     }
   }
   return counts;

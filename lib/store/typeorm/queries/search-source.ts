@@ -17,7 +17,12 @@ export interface Source {
   some: (limit: number) => Sql;
   /** What is still to be asked of each. */
   rest: SearchFilter;
+  /** How many may be asked for one page. */
+  horizon: number;
 }
+
+/** Neighbours in the index are neighbours in the table, or anywhere in it. */
+const HORIZON = { dense: 20_000, scattered: 5_000 } as const;
 
 /** From where and in which direction to go. */
 export interface Walk {
@@ -35,7 +40,13 @@ export function sourcesOf(dialect: Dialect, filter: SearchFilter, walk: Walk): S
   const { ids, batchIds, recurringIds, tags, states } = filter;
   const near = sql`${within(dialect, raw('id'), filter)}${beyond(dialect, raw('id'), walk)}`;
   const jobs = (where: Sql, ...known: (keyof SearchFilter)[]) =>
-    fromJobs(dialect, sql`${where}${near}`, walk, without(filter, known));
+    fromJobs(
+      dialect,
+      sql`${where}${near}`,
+      walk,
+      without(filter, known),
+      known.length > 0 ? HORIZON.scattered : HORIZON.dense,
+    );
 
   if (ids) {
     return [jobs(dialect.idIn(raw('id'), ids), 'ids')];
@@ -93,7 +104,7 @@ function isInOrder(dialect: Dialect, state: JobState): boolean {
   return !(dialect instanceof PostgresDialect) || !(LIVE_STATES as readonly JobState[]).includes(state);
 }
 
-function fromJobs(dialect: Dialect, where: Sql, walk: Walk, rest: SearchFilter): Source {
+function fromJobs(dialect: Dialect, where: Sql, walk: Walk, rest: SearchFilter, horizon: number): Source {
   const some = (columns: Sql) => sql`SELECT ${columns} FROM ${dialect.tables.job} WHERE ${where}`;
   const rows = (columns: Sql, limit: number) =>
     sql`${some(columns)} ORDER BY id ${order(walk)} LIMIT ${limit}`;
@@ -103,6 +114,7 @@ function fromJobs(dialect: Dialect, where: Sql, walk: Walk, rest: SearchFilter):
     ids: (limit) => rows(raw('id'), limit),
     some: (limit) => sql`${some(raw('id'))} LIMIT ${limit}`,
     rest,
+    horizon: horizon,
   };
 }
 
@@ -119,6 +131,7 @@ function fromLiveJobs(dialect: Dialect, where: Sql, walk: Walk, rest: SearchFilt
     rows: (columns, limit) => sql`SELECT ${columns} FROM ${job} WHERE id = ANY(ARRAY(${ids(limit)}))`,
     some: (limit) => sql`SELECT id FROM ${job} WHERE ${where} LIMIT ${limit}`,
     rest,
+    horizon: HORIZON.scattered,
   };
 }
 
@@ -134,6 +147,7 @@ function fromTag(dialect: Dialect, tag: string, filter: SearchFilter, walk: Walk
       SELECT ${columns} FROM ${dialect.tables.job} JOIN (${ids(limit)}) AS tagged USING (id)`,
     some: (limit) => sql`${some} LIMIT ${limit}`,
     rest: without(filter, ['tags']),
+    horizon: HORIZON.scattered,
   };
 }
 

@@ -8,9 +8,6 @@ import { SUMMARY_COLUMNS, toSummary } from './job.query.js';
 import { condition } from './list.query.js';
 import { sourcesOf, type Source } from './search-source.js';
 
-/** So many jobs are looked at for one page, where no index answers. */
-export const HORIZON = 10_000;
-
 /**
  * A page of a search. Jobs are read along an index that has them in the order of their ids, and what
  * else the filter says is asked of a limited number of them: where that was not enough the page ends
@@ -37,16 +34,16 @@ function* searchSource(
   const order = raw(direction === 'older' ? 'DESC' : 'ASC');
   // One more than the limit shows that there is more.
   const { rows } = yield sql`${source.with}
-    SELECT ${SUMMARY_COLUMNS} FROM (${source.rows(columns, where === null ? limit + 1 : HORIZON)}) AS job
+    SELECT ${SUMMARY_COLUMNS} FROM (${source.rows(columns, where === null ? limit + 1 : source.horizon)}) AS job
     ${where === null ? empty : sql`WHERE ${where}`} ORDER BY id ${order} LIMIT ${limit + 1}`;
   const jobs = rows.map((row) => toSummary(dialect, row));
   if (where === null || jobs.length > limit) {
     return { jobs, next: null, horizon: null };
   }
-  const last = yield sql`${source.with} SELECT id FROM (${source.ids(HORIZON)}) AS looked
-    ORDER BY id ${order} LIMIT 1 OFFSET ${HORIZON - 1}`;
+  const last = yield sql`${source.with} SELECT id FROM (${source.ids(source.horizon)}) AS looked
+    ORDER BY id ${order} LIMIT 1 OFFSET ${source.horizon - 1}`;
   const next = last.rows[0] ? dialect.readId(last.rows[0].id) : null;
-  return { jobs, next, horizon: next === null ? null : HORIZON };
+  return { jobs, next, horizon: next === null ? null : source.horizon };
 }
 
 /** Nothing beyond the first place where one of the parts gave up: it may lack something there. */
@@ -64,7 +61,8 @@ function merge(parts: SearchResult[], { limit, direction }: SearchPage): SearchR
     const jobs: JobSummary[] = found.slice(0, limit);
     return { jobs, next: jobs.at(-1)!.id, horizon: null };
   }
-  return { jobs: found, next: end, horizon: end === null ? null : HORIZON };
+  const horizon = parts.reduce((most, part) => Math.max(most, part.horizon ?? 0), 0);
+  return { jobs: found, next: end, horizon: end === null ? null : horizon };
 }
 
 interface Asked {
