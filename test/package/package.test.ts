@@ -55,6 +55,7 @@ const PUBLIC_NAMES = [
   'JsonSerializer',
   'NoJobContextError',
   'NonRetryableJobError',
+  'QueryTimeoutError',
   'Recurring',
   'RecurringJobDeclaredError',
   'RecurringJobNotFoundError',
@@ -182,6 +183,21 @@ describe('The package', () => {
        console.log(JSON.stringify(typeof jobStoreContract));`,
     );
     expect(type).toBe('function');
+  });
+
+  it('offers its dashboard under ./dashboard', async () => {
+    const names = await node(
+      'dashboard.mjs',
+      `console.log(JSON.stringify(Object.keys(await import('nestfire/dashboard'))))`,
+    );
+    expect((names as string[]).toSorted()).toEqual([
+      'JOBS_DASHBOARD_OPTIONS',
+      'JobsDashboardModule',
+      'RIGHTS',
+      'ROUTES',
+      'parseQuery',
+      'redactSecrets',
+    ]);
   });
 
   it('keeps its insides to itself', async () => {

@@ -21,11 +21,12 @@ export class QueueReader {
     private readonly clock: DatabaseClock,
   ) {}
 
-  async read(): Promise<QueueFigures[]> {
+  /** Counting stops at `cap`. */
+  async read(cap: number): Promise<QueueFigures[]> {
     if (!this.engine.metrics) {
-      return this.count();
+      return this.count(cap);
     }
-    const queues = await this.engine.metrics.queues();
+    const queues = await this.engine.metrics.queues(cap);
     return queues.slice(0, MAX_QUEUES).map(({ name, waiting, processing, oldestWaiting, ...rates }) => ({
       name,
       waiting,
@@ -35,14 +36,14 @@ export class QueueReader {
     }));
   }
 
-  private async count(): Promise<QueueFigures[]> {
+  private async count(cap: number): Promise<QueueFigures[]> {
     const names = (await this.store.activeQueues()).slice(0, MAX_QUEUES);
     const now = await this.clock.now();
     return Promise.all(
       names.map(async (name) => {
         const [waiting, processing, oldest] = await Promise.all([
-          this.store.count({ states: ['enqueued'], queues: [name] }, 10_000),
-          this.store.count({ states: ['processing'], queues: [name] }, 10_000),
+          this.store.count({ states: ['enqueued'], queues: [name] }, cap),
+          this.store.count({ states: ['processing'], queues: [name] }, cap),
           this.store.dashboard.oldestWaiting([name]),
         ]);
         const oldestWaiting = oldest && Math.max(0, now - oldest.runAt.getTime());

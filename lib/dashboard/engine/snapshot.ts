@@ -24,6 +24,8 @@ export interface Snapshot {
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+/** Enough to see which queues are behind. */
+const QUEUE_CAP = 1_000;
 /** However many look, and however often: one look serves all who come within this time, in ms. */
 const VALID = 1_000;
 
@@ -53,7 +55,7 @@ export class Snapshots {
     const at = await this.clock.now();
     const [states, queues, workers, pauses, recent, hour, days] = await Promise.all([
       this.store.dashboard.countByState({}),
-      this.queues.read(),
+      this.queues.read(QUEUE_CAP),
       this.store.workers(),
       this.engine.pauses?.list() ?? [],
       this.figures(at - 5 * MINUTE),

@@ -23,6 +23,7 @@ import { isOfQueue, isOfType, toLimitView, toPauseView } from '../views/pauses.j
 const HOUR = 3_600_000;
 const TREND_STEP = 5 * 60_000;
 const NEXT_JOBS = 20;
+const CAP = 10_000;
 const NONE = { value: 0, capped: false };
 
 /** Queues, their pauses and their limits. */
@@ -39,7 +40,7 @@ export class QueueHandlers implements Handlers<
 
   async queues(call: Call): Promise<QueuesResponse> {
     queryOf(call, []);
-    const [at, figures] = await Promise.all([this.clock.now(), this.reader.read()]);
+    const [at, figures] = await Promise.all([this.clock.now(), this.reader.read(CAP)]);
     return { at: iso(new Date(at)), items: await this.describe(figures, at) };
   }
 
@@ -47,7 +48,7 @@ export class QueueHandlers implements Handlers<
     const name = queryOf(call, ['name']).requiredText('name', 100);
     const [at, all, next, workers, pauses] = await Promise.all([
       this.clock.now(),
-      this.reader.read(),
+      this.reader.read(CAP),
       this.store.dashboard.nextInQueue(name, NEXT_JOBS),
       this.store.workers(),
       this.engine.pauses?.list() ?? [],
