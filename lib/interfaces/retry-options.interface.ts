@@ -31,3 +31,6 @@ export interface RetryOptions extends Omit<StorableRetryOptions, 'backoff'> {
   /** Default `'default'`. A function that throws or returns nonsense falls back to it. */
   backoff?: StorableBackoff | BackoffFunction;
 }
+
+/** Attempts of a job when nobody says otherwise. */
+export const DEFAULT_ATTEMPTS = 10;

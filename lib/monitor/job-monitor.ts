@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { JobRegistry } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
-import { JOB_STATES, type JobState } from '../interfaces/index.js';
+import { DEFAULT_ATTEMPTS, JOB_STATES, type JobState } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import {
   JobStore,
@@ -28,6 +29,8 @@ export interface JobStory extends JobSummary {
   /** What the handler returned. */
   result: unknown;
   unreadable: string | null;
+  /** Attempts at most; `null` when only a process that knows the type can tell. */
+  maxAttempts: number | null;
   /** How often the job was claimed, and how often its worker was lost. */
   claims: number;
   lost: number;
@@ -70,6 +73,7 @@ export class JobMonitor {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
+    private readonly registry: JobRegistry,
   ) {}
 
   /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
@@ -86,12 +90,20 @@ export class JobMonitor {
     if (!row) {
       return null;
     }
-    const { args, result, settings: _, claim, ...summary } = row;
+    const { args, result, settings, claim, ...summary } = row;
     const [history, { parents, children }] = await Promise.all([
       this.store.history(id),
       this.store.dependencies(id),
     ]);
-    return { ...summary, ...this.read(args, result), claims: claim, history, parents, children };
+    return {
+      ...summary,
+      ...this.read(args, result),
+      maxAttempts: this.attemptsOf(row.type, settings),
+      claims: claim,
+      history,
+      parents,
+      children,
+    };
   }
 
   /**
@@ -174,6 +186,16 @@ export class JobMonitor {
     return this.store.workers();
   }
 
+  /** As the call says, or else its type, or else the module. */
+  private attemptsOf(type: string, settings: string | null): number | null {
+    const called = (readJson(settings) as { retry?: { attempts?: unknown } } | null)?.retry?.attempts;
+    const handler = this.registry.find(type);
+    if (typeof called === 'number' || !handler) {
+      return typeof called === 'number' ? called : null;
+    }
+    return handler.options.retry?.attempts ?? this.options.retry.attempts ?? DEFAULT_ATTEMPTS;
+  }
+
   private read(args: string, result: string | null): Pick<JobDetails, 'args' | 'result' | 'unreadable'> {
     const { serializer } = this.options;
     try {
@@ -189,5 +211,14 @@ export class JobMonitor {
     } catch (error) {
       return { args: [], result: undefined, unreadable: describeError(error) };
     }
+  }
+}
+
+/** What somebody has spoilt in the database says nothing. */
+function readJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
   }
 }

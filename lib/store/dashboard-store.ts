@@ -31,6 +31,12 @@ export abstract class DashboardStore {
    */
   abstract count(filter: SearchFilter): Promise<CappedCount>;
 
+  /**
+   * The same in each state; what the filter says of states is left aside.
+   * @throws {QueryTimeoutError}
+   */
+  abstract countByState(filter: SearchFilter): Promise<Record<JobState, CappedCount>>;
+
   /** Lines of a job's log, in the order they were written. */
   abstract logLines(jobId: string, request: LogRequest): Promise<LogLine[]>;
 

@@ -1,7 +1,11 @@
-import type { BackoffFunction, RetryOptions, StorableBackoff } from '../interfaces/index.js';
+import {
+  DEFAULT_ATTEMPTS,
+  type BackoffFunction,
+  type RetryOptions,
+  type StorableBackoff,
+} from '../interfaces/index.js';
 import { describeError, toDelay, type SafeLogger } from '../utils/index.js';
 
-const DEFAULT_ATTEMPTS = 10;
 const DAY = 86_400_000;
 
 /** How often a job is attempted and how long it waits in between: the first source that says so decides. */

@@ -83,6 +83,9 @@ describe.each(ADAPTERS)('Access on %s', (adapter) => {
       const { status } = await send('GET', address, { [ACTION_HEADER]: '1' });
       expect([name, [400, 404].includes(status)]).toEqual([name, true]);
     }
+    const elsewhere = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
+    expect((await send('GET', `${url}/api/jobs`, elsewhere)).status).toBe(403);
+    expect((await send('GET', `${url}/api/stream?topics=stats`, elsewhere)).status).toBe(403);
     expect((await store.find(job.id))!.state).toBe('enqueued');
     expect(await store.dashboard.listAudit({}, 10, null)).toEqual([]);
   });

@@ -74,6 +74,7 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
     expect(body).toMatchObject({
       state: 'succeeded',
       attempt: 1,
+      maxAttempts: 10,
       args: [
         { kind: 'string', value: '<b>' },
         { kind: 'object', entries: [{ key: 'password', value: { kind: 'redacted' } }, { key: 'list' }] },
@@ -101,6 +102,7 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
     const failed = (await get<JobView>(`jobs/${job.id}`)).body;
     expect(failed).toMatchObject({
       state: 'failed',
+      maxAttempts: 1,
       error: 'TypeError: <img src=x onerror=alert(1)>',
       result: null,
       attempts: [

@@ -69,7 +69,11 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     const asOf = new Date(Date.now() + 60_000).toISOString();
     for (const q of ['stat:failed', 'state:broken', 'args.0:1', 'one two']) {
       const answer = await post('operations/delete', { selection: { q, asOf } });
-      expect([q, answer.status, answer.body]).toMatchObject([q, 400, { code: 'invalid_query' }]);
+      expect([q, answer.status, answer.body]).toMatchObject([
+        q,
+        400,
+        { code: 'invalid_query', errors: [{ start: expect.any(Number) }] },
+      ]);
     }
     for (const selection of [
       undefined,

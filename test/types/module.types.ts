@@ -2,7 +2,7 @@
  * Type tests of the module's and the decorator's options and of what is read back: checked by
  * `npm run typecheck`, never run. A line under `@ts-expect-error` must not compile.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, type CanActivate } from '@nestjs/common';
 import {
   BackgroundJob,
   JobsModule,
@@ -15,6 +15,7 @@ import {
   type JobState,
   type StoredError,
 } from 'nestfire';
+import { JobsDashboardModule } from 'nestfire/dashboard';
 import { DataSource } from 'typeorm';
 import { expectTypeOf } from 'vitest';
 
@@ -159,4 +160,24 @@ export async function reading(monitor: JobMonitor, event: JobEvent) {
     // @ts-expect-error it has not run
     void event.attempt;
   }
+}
+
+export function dashboards(guard: CanActivate) {
+  JobsDashboardModule.forRoot();
+  JobsDashboardModule.forRoot({ path: 'ops/jobs', guards: [guard], access: () => 'read-only' });
+  JobsDashboardModule.forRoot({ access: async () => ({ deleteJobs: true, viewArguments: false }) });
+  JobsDashboardModule.forRoot({ redact: ({ path, value }) => path.at(-1) === 'iban' && value !== null });
+  JobsDashboardModule.forRootAsync({
+    path: 'jobs',
+    guards: [guard],
+    inject: [DataSource],
+    useFactory: (dataSource: DataSource) => ({ readOnly: dataSource.isInitialized }),
+  });
+
+  // @ts-expect-error a right that does not exist
+  JobsDashboardModule.forRoot({ access: () => ({ deleteEverything: true }) });
+  // @ts-expect-error a misspelt option
+  JobsDashboardModule.forRoot({ readonly: true });
+  // @ts-expect-error the path must be known before the factory is called
+  JobsDashboardModule.forRootAsync({ useFactory: () => ({ path: 'jobs' }) });
 }

@@ -4,7 +4,8 @@ import { invalid, ProblemError } from '../http/problem.error.js';
 import { headerOf, type DashboardRequest } from '../http/request.js';
 
 /**
- * Lets an action through only if the dashboard itself has sent it, whatever cookies come with it. It
+ * Lets an action through only if the dashboard itself has sent it, whatever cookies come with it, and
+ * keeps pages of other sites from reading, however freely the application shares its own answers. It
  * keeps no state, so it works behind load balancers: browsers say where a request comes from, and no
  * other origin can send our header without asking first.
  */
@@ -12,14 +13,22 @@ import { headerOf, type DashboardRequest } from '../http/request.js';
 export class OriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<DashboardRequest>();
-    if (headerOf(request, ACTION_HEADER.toLowerCase()) !== '1' || !isSameOrigin(request)) {
-      throw new ProblemError('cross_origin');
+    if (request.method !== 'POST') {
+      return refuseUnless(headerOf(request, 'sec-fetch-site') !== 'cross-site');
     }
+    refuseUnless(headerOf(request, ACTION_HEADER.toLowerCase()) === '1' && isSameOrigin(request));
     if (!/^application\/json\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '')) {
       throw invalid('Content-Type', 'application/json');
     }
     return true;
   }
+}
+
+function refuseUnless(isAllowed: boolean): true {
+  if (!isAllowed) {
+    throw new ProblemError('cross_origin');
+  }
+  return true;
 }
 
 /** Without either header it is no browser, and nobody's cookies are abused. */

@@ -38,22 +38,21 @@ export interface JobRow {
   batchId: string | null;
 }
 
-export interface JobsResponse extends List<JobRow>, Understood {
+export interface JobsResponse extends List<JobRow> {
   at: IsoTime;
-}
-
-/** How much of the query was applied. */
-export interface Understood {
   /** What was not understood: the rest was applied. */
   errors: QueryError[];
-  /** Only the newest this many jobs were looked at; `null` when all were. */
+  /** Only the next so many jobs were looked at, and `nextCursor` goes on from there; `null` when all were. */
   horizon: number | null;
 }
 
-/** How many jobs there are in each state under the query; its own states are left aside. */
-export interface JobCounts extends Understood {
-  /** `null`: counting took too long. */
-  states: Record<JobState, Count | null>;
+/**
+ * How many jobs there are in each state under the query; its own states are left aside. Where no index
+ * answers, the newest few thousand of each state are looked at, and the numbers are capped below 10,000.
+ */
+export interface JobCounts {
+  states: Record<JobState, Count>;
+  errors: QueryError[];
 }
 
 export const SUGGESTED = ['type', 'queue', 'tag', 'recurring', 'batch'] as const;

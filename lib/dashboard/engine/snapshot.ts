@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JOB_STATES, type JobState } from '../../interfaces/index.js';
+import type { JobState } from '../../interfaces/index.js';
 import type { PauseInfo } from '../../limits/index.js';
 import type { MetricFigures, QueueReport } from '../../monitor/index.js';
 import { JobStore, type CappedCount, type JobSummary, type WorkerInfo } from '../../store/index.js';
@@ -51,7 +51,7 @@ export class Snapshots {
   private async look(): Promise<Snapshot> {
     const at = await this.clock.now();
     const [states, queues, workers, pauses, recent, hour, failed] = await Promise.all([
-      this.countStates(),
+      this.store.dashboard.countByState({}),
       this.engine.monitor.queues(),
       this.store.workers(),
       this.engine.jobs.pauses.list(),
@@ -63,15 +63,6 @@ export class Snapshots {
     const longest = waiting.toSorted((a, b) => b.oldestWaiting! - a.oldestWaiting!)[0];
     const oldest = longest ? await this.store.dashboard.oldestWaiting([longest.name]) : null;
     return { at, states, queues, workers, pauses, oldest, recent, hour, failed };
-  }
-
-  private async countStates(): Promise<Snapshot['states']> {
-    const counts = await Promise.all(
-      JOB_STATES.map(
-        async (state) => [state, await this.store.dashboard.count({ states: [state] })] as const,
-      ),
-    );
-    return Object.fromEntries(counts) as Snapshot['states'];
   }
 
   private async figures(from: number): Promise<MetricFigures> {

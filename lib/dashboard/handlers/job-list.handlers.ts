@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JOB_STATES } from '../../interfaces/index.js';
 import { RecurringJobs } from '../../recurring/index.js';
 import { JobStore, type CappedCount, type SearchFilter } from '../../store/index.js';
 import { QueryTimeoutError } from '../../errors/index.js';
@@ -57,10 +56,7 @@ export class JobListHandlers implements Handlers<'jobs' | 'jobCounts' | 'suggest
   async jobCounts(call: Call): Promise<JobCounts> {
     const text = queryOf(call, ['q']).text('q', 10_000) ?? '';
     const { filter, errors } = await this.search.read(text, null, call.viewer);
-    const counts = await Promise.all(
-      JOB_STATES.map(async (state) => [state, await this.count({ ...filter, states: [state] })] as const),
-    );
-    return { states: Object.fromEntries(counts) as JobCounts['states'], errors, horizon: null };
+    return { states: await this.store.dashboard.countByState(filter), errors };
   }
 
   async suggest(call: Call): Promise<Suggestions> {

@@ -67,7 +67,7 @@ export class JobReader {
       ...this.payload(job, viewer),
       claims: job.claims,
       lost: job.lost,
-      maxAttempts: null,
+      maxAttempts: job.maxAttempts,
       timeline: timelineOf(job, history, job.parents.length > 0, now, names),
       attempts: attemptsOf(job, history, names),
       waiting: waitingReasons(job, workers, pauses, limits, viewer.rights.viewArguments),

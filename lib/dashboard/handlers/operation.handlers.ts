@@ -102,7 +102,7 @@ export class OperationHandlers implements Handlers<
     action: BulkAction,
     deed: (filter: SearchFilter, who: Who) => Promise<{ id: string }>,
   ): Promise<BulkResult> {
-    const filter = await this.readSelection(call, body);
+    const filter = await this.readSelection(body);
     if (body.flag('dryRun')) {
       call.audit.isDryRun = true;
       return this.dryRun(filter, action);
@@ -128,7 +128,7 @@ export class OperationHandlers implements Handlers<
   }
 
   /** @throws {ProblemError} `invalid_query`: an action never means more than its query says. */
-  private async readSelection(call: Call, body: Input): Promise<SearchFilter> {
+  private async readSelection(body: Input): Promise<SearchFilter> {
     const selection = body.inside('selection', ['ids', 'q', 'state', 'asOf', 'excludeIds']);
     if (!selection) {
       throw invalid('selection', 'ids, or q and asOf');
@@ -144,15 +144,13 @@ export class OperationHandlers implements Handlers<
     const states = selection.has('state')
       ? selection.texts('state', JOB_STATES.length).map((state) => requireState(state))
       : null;
-    const { filter, errors } = await this.search.read(selection.text('q', 10_000) ?? '', states, call.viewer);
-    const [text, ...more] = filter.texts ?? [];
-    if (errors.length > 0 || filter.args || more.length > 0) {
+    const { filter, errors } = await this.search.readForAction(selection.text('q', 10_000) ?? '', states);
+    if (errors.length > 0) {
       throw new ProblemError('invalid_query', { errors });
     }
-    const { texts: _, createdBefore, ...rest } = filter;
+    const { createdBefore, ...rest } = filter;
     return {
       ...rest,
-      ...(text === undefined ? {} : { errorText: text }),
       ...(selection.has('excludeIds') ? { excludeIds: ids('excludeIds') } : {}),
       createdBefore: createdBefore && createdBefore < asOf ? createdBefore : asOf,
     };

@@ -51,16 +51,10 @@ export function createApiController(path: string, guards: (Type<CanActivate> | C
       },
     });
     const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
-    const isAction = route.method === 'POST';
     Req()(prototype, name, 0);
     Res()(prototype, name, 1);
-    (isAction ? Post : Get)(route.path)(prototype, name, descriptor);
-    UseGuards(
-      ClosedGuard,
-      ...guards,
-      ...(isAction ? [OriginGuard] : []),
-      AccessGuard,
-    )(prototype, name, descriptor);
+    (route.method === 'POST' ? Post : Get)(route.path)(prototype, name, descriptor);
+    UseGuards(ClosedGuard, ...guards, OriginGuard, AccessGuard)(prototype, name, descriptor);
     NeedsRight(route.right)(prototype, name, descriptor);
   }
   hideFromOpenApi(JobsDashboardApi);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** What Express and Fastify have in common. */
 export interface DashboardRequest {
+  method: string;
   headers: IncomingHttpHeaders;
   params: Record<string, string | undefined>;
   query: Record<string, unknown>;

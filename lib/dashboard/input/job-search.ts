@@ -3,11 +3,13 @@ import type { JobState } from '../../interfaces/index.js';
 import { JOB_STATES } from '../../interfaces/index.js';
 import type { SearchFilter } from '../../store/index.js';
 import {
+  ARGUMENT_PREFIX,
   parseQuery,
   type ArgumentQuery,
   type JobQuery,
+  type ParsedQuery,
   type QueryError,
-  type QueryErrorCode,
+  type QueryToken,
 } from '../api/index.js';
 import type { Viewer } from '../access/viewer.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
@@ -34,22 +36,33 @@ export class JobSearch {
 
   /** What is understood of a query; states of the tab replace those of the text. */
   async read(text: string, states: JobState[] | null, viewer: Viewer): Promise<Search> {
+    const parsed = await this.parse(text);
+    const { query } = parsed;
+    if (query.args.length > 0 && !this.maySearch(query.args, viewer)) {
+      query.args = [];
+      leaveOut(text, parsed, isArgument);
+    }
+    return { filter: toFilter(query, states), errors: parsed.errors };
+  }
+
+  /** The same for an action on all that match, which the engine finds by fewer means: one text, and no arguments. */
+  async readForAction(text: string, states: JobState[] | null): Promise<Search> {
+    const parsed = await this.parse(text);
+    let texts = 0;
+    leaveOut(
+      text,
+      parsed,
+      (token) => isArgument(token) || (isText(token) && (texts += token.values.length) > 1),
+    );
+    const { texts: found = [], args: _, ...filter } = toFilter(parsed.query, states);
+    return { filter: { ...filter, ...(found[0] ? { errorText: found[0] } : {}) }, errors: parsed.errors };
+  }
+
+  private async parse(text: string): Promise<ParsedQuery> {
     if (text.length > LONGEST) {
       throw invalid('q', `at most ${LONGEST} characters`);
     }
-    const parsed = parseQuery(text, await this.clock.now());
-    const { query, errors, tokens } = parsed;
-    const leaveOut = (name: (name: string) => boolean, code: QueryErrorCode) =>
-      errors.push(
-        ...tokens
-          .filter((token) => token.error === null && token.name !== null && name(token.name))
-          .map(({ start, end }) => ({ code, token: text.slice(start, end), start, end })),
-      );
-    if (query.args.length > 0 && !this.maySearch(query.args, viewer)) {
-      query.args = [];
-      leaveOut((name) => name.startsWith('args.'), 'not_supported');
-    }
-    return { filter: toFilter(query, states), errors };
+    return parseQuery(text, await this.clock.now());
   }
 
   /** Searching what one must not see would find it out, word by word. */
@@ -59,6 +72,26 @@ export class JobSearch {
     );
     return rights.viewArguments && !isHidden && this.engine.canSearchArguments;
   }
+}
+
+function leaveOut(
+  text: string,
+  { tokens, errors }: ParsedQuery,
+  isMeant: (token: QueryToken) => boolean,
+): void {
+  for (const token of tokens.filter(({ error }) => error === null).filter(isMeant)) {
+    const { start, end } = token;
+    token.error = 'not_supported';
+    errors.push({ code: 'not_supported', token: text.slice(start, end), start, end });
+  }
+}
+
+function isArgument({ name }: QueryToken): boolean {
+  return name?.startsWith(ARGUMENT_PREFIX) ?? false;
+}
+
+function isText({ name }: QueryToken): boolean {
+  return name === null || name === 'error';
 }
 
 function toFilter(query: JobQuery, states: JobState[] | null): SearchFilter {

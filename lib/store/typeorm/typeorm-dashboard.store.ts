@@ -1,3 +1,4 @@
+import type { JobState } from '../../interfaces/index.js';
 import { Semaphore } from '../../utils/index.js';
 import {
   DashboardStore,
@@ -20,7 +21,8 @@ import type { Operation } from './operation.js';
 import * as audit from './operations/audit.operation.js';
 import { canSearchArguments } from './queries/argument.query.js';
 import * as overview from './queries/overview.query.js';
-import { countSearch, searchJobs } from './queries/search.query.js';
+import { countByState, countSearch } from './queries/search-count.query.js';
+import { searchJobs } from './queries/search.query.js';
 import type { StoreConnection } from './store-connection.js';
 
 /** Questions that are asked at once: fewer than the application's own calls may be. */
@@ -54,6 +56,10 @@ export class TypeOrmDashboardStore extends DashboardStore {
 
   count(filter: SearchFilter): Promise<CappedCount> {
     return this.ask(() => countSearch(this.dialect, filter));
+  }
+
+  countByState(filter: SearchFilter): Promise<Record<JobState, CappedCount>> {
+    return this.ask(() => countByState(this.dialect, filter));
   }
 
   logLines(jobId: string, request: LogRequest): Promise<LogLine[]> {

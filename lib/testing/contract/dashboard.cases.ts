@@ -62,6 +62,9 @@ export const dashboardCases: CaseDefinition[] = [
         [{ queues: ['mail', 'slow'] }, [mail.id, report.id]],
         [{ types: ['Mail.send'] }, [mail.id, broken.id]],
         [{ types: ['Mail.send'], states: ['failed', 'scheduled'] }, [broken.id]],
+        [{ types: ['Report.make'], states: ['failed'] }, []],
+        [{ queues: ['default'], states: ['failed'] }, [broken.id]],
+        [{ queues: ['default', 'mail'], types: ['Mail.send', 'x'], states: ['failed'] }, [broken.id]],
         [{ ids: [mail.id, broken.id], queues: ['mail'] }, [mail.id]],
         [{ recurringIds: ['digest:1'] }, [broken.id]],
         [{ tags: ['a', 'b'] }, [mail.id, report.id]],
@@ -78,6 +81,11 @@ export const dashboardCases: CaseDefinition[] = [
         const { ids } = await searchAll(store, filter);
         assert.deepEqual(ids.toSorted(), expected.toSorted(), JSON.stringify(filter));
         assert.equal((await store.dashboard.count(filter)).value, expected.length, JSON.stringify(filter));
+        const { states } = filter;
+        const all = await store.dashboard.countByState(filter);
+        const meant = Object.entries(all).filter(([state]) => !states || states.includes(state as never));
+        const sum = meant.reduce((total, [, { value }]) => total + value, 0);
+        assert.equal(sum, expected.length, JSON.stringify(filter));
       }
     },
   },
