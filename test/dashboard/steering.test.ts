@@ -21,7 +21,7 @@ import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Shop, startDashboard } from './support.js';
 
-const WORKER = { worker: { pollInterval: 20, heartbeatInterval: 100 } } as const;
+const WORKER = { worker: { pollInterval: 20, heartbeatInterval: 100, shutdownTimeout: 0 } } as const;
 
 describeEachDatabase('Steering from the dashboard', (_kind, create) => {
   const start = async (worker = true) =>
