@@ -21,7 +21,7 @@ export interface Source {
   horizon: number;
 }
 
-/** Neighbours in the index are neighbours in the table, or anywhere in it. */
+/** Neighbours in the index are neighbours in the table, or anywhere in it; arguments take longer to look into. */
 const HORIZON = { dense: 20_000, scattered: 5_000 } as const;
 
 /** From where and in which direction to go. */
@@ -45,7 +45,7 @@ export function sourcesOf(dialect: Dialect, filter: SearchFilter, walk: Walk): S
       sql`${where}${near}`,
       walk,
       without(filter, known),
-      known.length > 0 ? HORIZON.scattered : HORIZON.dense,
+      known.length > 0 || filter.args ? HORIZON.scattered : HORIZON.dense,
     );
 
   if (ids) {
