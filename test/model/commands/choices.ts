@@ -12,7 +12,7 @@ export const UNKNOWN_TYPE = 'Probe.unknown';
 
 export const index = fc.nat({ max: 7 });
 export const indexes = (minLength: number, maxLength: number) => fc.array(index, { minLength, maxLength });
-export const queue = fc.constantFrom('first', 'second');
+export const queue = fc.constantFrom('first', 'first', 'second');
 /** Of most jobs there is none. */
 export const gate = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },

@@ -16,7 +16,7 @@ const inputs = fc.record({
 });
 
 export const claims: Weighted[] = [
-  command(10, 'claim', inputs, ({ worker, isLost, ...request }) => (known) => {
+  command(12, 'claim', inputs, ({ worker, isLost, ...request }) => (known) => {
     const workerId = known.workers[worker]!;
     return {
       title: `${workerId} claims ${request.limit} of ${request.queue}, ${request.types.join()}${isLost ? ', and never hears of it' : ''}`,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { HeldJob, RecoveredJob } from '../../../lib/store/index.js';
 import { newId } from '../../../lib/utils/index.js';
 import { newWorker } from '../../../lib/testing/contract/fixtures.js';
+import { latest } from '../model/known.js';
 import { end, follow } from '../model/machine.js';
 import { lanesOf } from '../model/gates.js';
 import { due, jobsIn, type World } from '../model/world.js';
@@ -12,8 +13,9 @@ import { command, type Weighted } from './command.js';
 const place = fc.nat({ max: 2 });
 
 export const leases: Weighted[] = [
-  command(2, 'a worker is lost', fc.record({ place, isKilled: fc.boolean() }), (input) => (known) => {
-    const id = known.workers[input.place]!;
+  command(3, 'a worker is lost', fc.record({ place, isKilled: fc.boolean() }), (input) => (known) => {
+    // Those that hold something, if there are any.
+    const id = latest(known.open, input.place)?.workerId ?? known.workers[input.place]!;
     return {
       title: input.isKilled ? `${id} is killed, and its lease ends` : `${id} stops`,
       perform: ({ cluster, store }) =>
@@ -54,7 +56,7 @@ export const leases: Weighted[] = [
   })),
 
   command(
-    4,
+    6,
     'recover',
     fc.record({ limit: fc.constantFrom(100, 100, 1), maxLost: fc.constantFrom(3, 3, 2, 1), keep }),
     ({ limit, maxLost, keep: kept }) =>
