@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { WorkerVitals } from '../store/index.js';
 
 /** How often to look whether the event loop is in time, in ms. */
