@@ -12,6 +12,7 @@ import type {
   OperationsResponse,
   OperationView,
   PausesResponse,
+  ProblemsResponse,
   QueuesResponse,
   SeriesResponse,
   WorkersResponse,
@@ -21,7 +22,7 @@ import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Shop, startDashboard } from './support.js';
 
-const WORKER = { worker: { pollInterval: 20, heartbeatInterval: 100 } } as const;
+const WORKER = { worker: { pollInterval: 20, heartbeatInterval: 100, shutdownTimeout: 0 } } as const;
 
 describeEachDatabase('Steering from the dashboard', (_kind, create) => {
   const start = async (worker = true) =>
@@ -264,11 +265,20 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
   });
 
   it('drains workers and lets them go on', async () => {
-    const { get, post } = await start();
+    const { get, post, jobs } = await start();
     const [worker] = (await get<WorkersResponse>('workers')).body.items;
     const drained = await post<WorkersResponse>(`workers/${worker!.id}/drain`, { reason: 'deploy' });
     expect(drained.body.items).toMatchObject([{ id: worker!.id, status: 'draining' }]);
     expect((await get('stats')).body).toMatchObject({ workers: { alive: 0, draining: 1 } });
+    // Until the worker has noticed, it may still take one.
+    const id = await eventually(async () => {
+      const job = await jobs.enqueue(Shop, (shop) => shop.order());
+      const isTaken = await job.result({ timeout: 500 }).catch(() => null);
+      return isTaken === null && job.id;
+    });
+    expect((await get<JobView>(`jobs/${id}`)).body.waiting).toEqual([{ code: 'no_workers' }]);
+    const problem = await eventually(async () => (await get<ProblemsResponse>('problems')).body.items[0]);
+    expect(problem).toMatchObject({ code: 'queue_without_worker', params: { queue: 'default' } });
     expect((await post<WorkersResponse>(`workers/${worker!.id}/resume`)).body.items).toMatchObject([
       { status: 'alive' },
     ]);

@@ -100,7 +100,9 @@ function failureProblems({ recent, hour }: Snapshot): HealthProblem[] {
     : [];
 }
 
-/** Whether one of the workers serves the queue. */
+/** Whether one of the workers takes jobs from the queue; one that drains takes none. */
 export function isServing(workers: WorkerInfo[], queue: string): boolean {
-  return workers.some(({ queues }) => queues.includes(queue) || queues.includes('*'));
+  return workers.some(
+    ({ queues, draining }) => !draining && (queues.includes(queue) || queues.includes('*')),
+  );
 }

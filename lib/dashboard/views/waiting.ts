@@ -2,6 +2,7 @@ import type { LimitInfo, PauseInfo } from '../../limits/index.js';
 import type { JobStory } from '../../monitor/index.js';
 import type { JobSummary, WorkerInfo } from '../../store/index.js';
 import type { WaitingReason } from '../api/index.js';
+import { isServing } from '../engine/problems.js';
 import { iso, isoOrNull } from './basics.js';
 import { isOf, isOfQueue, isOfType, toLimitView, toTarget } from './pauses.js';
 
@@ -74,7 +75,7 @@ function unserved({ queue, type }: JobSummary, workers: WorkerInfo[]): WaitingRe
   if (alive.length === 0) {
     return [{ code: 'no_workers' }];
   }
-  const serving = alive.filter(({ queues }) => queues.includes(queue) || queues.includes('*'));
+  const serving = alive.filter((worker) => isServing([worker], queue));
   if (serving.length === 0) {
     return [{ code: 'no_worker_for_queue', queue }];
   }
