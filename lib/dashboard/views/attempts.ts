@@ -33,7 +33,8 @@ export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers:
       startedAt: isoOrNull(job.claimedAt),
       endedAt: isoOrNull(job.finishedAt),
       waitMs: between(job.runAt, job.claimedAt),
-      runMs: job.runTime,
+      // Of a running job, it is still that of the attempt before.
+      runMs: job.state === 'processing' ? null : job.runTime,
       reason: null,
       error: null,
     });

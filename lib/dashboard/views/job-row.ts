@@ -35,7 +35,7 @@ export function toJobRow(job: JobSummary, workers: WorkerNames): JobRow {
     finishedAt: isoOrNull(job.finishedAt),
     expiresAt: isoOrNull(job.expiresAt),
     waitMs: waitOf(job),
-    runMs: job.runTime,
+    runMs: job.state === 'processing' ? null : job.runTime,
     worker: workers.of(job.workerId),
     recurringId: job.recurringId,
     batchId: job.batchId,

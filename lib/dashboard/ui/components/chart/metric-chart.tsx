@@ -46,7 +46,7 @@ export default function MetricChart({ answer }: { answer: SeriesResponse }) {
               tickLine={false}
               axisLine={false}
               minTickGap={48}
-              tick={{ fill: 'var(--ink-faint)', fontSize: 12 }}
+              tick={{ fill: 'var(--ink-faint)', fontSize: 11 }}
             />
             <YAxis
               width={unit === 'ms' ? 72 : 48}
@@ -54,7 +54,7 @@ export default function MetricChart({ answer }: { answer: SeriesResponse }) {
               tickLine={false}
               axisLine={false}
               allowDecimals={unit !== 'jobs'}
-              tick={{ fill: 'var(--ink-faint)', fontSize: 12 }}
+              tick={{ fill: 'var(--ink-faint)', fontSize: 11 }}
             />
             {partial && last && !isStacked && (
               <ReferenceArea x1={rows.at(-2)?.time} x2={last.time} fill="var(--sunken)" />

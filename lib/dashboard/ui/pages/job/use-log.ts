@@ -17,7 +17,8 @@ export function useLog(jobId: string, attempt: number, isRunning: boolean): Log 
   const { api, config } = useDashboard();
   const status = useLiveStatus();
   const [log, setLog] = useState<Log>({ lines: [], isLoading: true, error: null });
-  const last = log.lines.at(-1)?.seq;
+  // A line that the stream brings before the first answer says nothing of those before it.
+  const last = log.isLoading ? undefined : log.lines.at(-1)?.seq;
 
   useEffect(
     () =>
