@@ -19,9 +19,9 @@ function move(world: World, job: ModelJob, action: JobAction): void {
       job.history.push(`deleted@${job.attempt}`);
       return;
     case 'queue':
-      job.history.push(`${job.state}@${job.attempt}`);
       Object.assign(job, { queue: action.queue, gate: null });
       job.state = job.state === 'throttled' ? 'enqueued' : job.state;
+      job.history.push(`${job.state}@${job.attempt}`);
       return returnPlaces(world, job);
     case 'enqueued':
       job.state = due(job.gate, 0);
