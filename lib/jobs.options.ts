@@ -14,6 +14,7 @@ import type {
 import { JsonSerializer, type JobSerializer } from './serialization/index.js';
 import {
   describeValue,
+  LONGEST_TIMER,
   requireKeys,
   requireObject,
   requireOneOf,
@@ -120,9 +121,6 @@ export interface ResolvedWorkerOptions extends Record<
 }
 
 export const RESOLVED_OPTIONS = Symbol('NESTFIRE_RESOLVED_OPTIONS');
-
-/** Longer timers than this, 24 days, overflow and fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 const OPTION_KEYS = [
   'dataSource',

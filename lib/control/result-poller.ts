@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobEvents } from '../events/index.js';
 import { FINAL_STATES } from '../interfaces/index.js';
 import { JobStore } from '../store/index.js';
+import { LONGEST_TIMER } from '../utils/index.js';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1_000;
 const PAGE = 1_000;
-/** Longer timers overflow, and fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Waits for jobs to finish. One poll serves everybody who waits; what this process finishes itself

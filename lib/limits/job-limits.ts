@@ -6,6 +6,7 @@ import {
   controlId,
   JobStore,
   limitsOf,
+  UNCONTROLLED,
   type Control,
   type LimitOverride,
   type StoredLimits,
@@ -78,7 +79,7 @@ export class JobLimits {
     const which = requireTarget(subject, target, this.registry);
     let result: Control | undefined;
     await this.store.limits.change([controlId(which)], ([stored]) => {
-      const control = stored ?? { ...which, declared: null, override: null, pause: null };
+      const control = stored ?? { ...which, ...UNCONTROLLED };
       result = { ...control, override: toOverride(control) };
       return [result];
     });

@@ -3,7 +3,7 @@ import { requireAction } from '../control/index.js';
 import { JobRegistry } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
 import type { ControlTarget, PauseOptions, RecurringActionOptions } from '../interfaces/index.js';
-import { controlId, isPaused, JobStore, type Control, type Pause } from '../store/index.js';
+import { controlId, isPaused, JobStore, UNCONTROLLED, type Control, type Pause } from '../store/index.js';
 import { afterCommit, epoch, requireKeys, toDelay } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { requireTarget, toTarget } from './control-target.js';
@@ -58,7 +58,7 @@ export class JobPauses {
           );
         }
         const pause: Pause = { at: now, until: end, reason, actor };
-        return [{ ...(stored ?? { ...which, declared: null, override: null }), pause }];
+        return [{ ...(stored ?? { ...which, ...UNCONTROLLED }), pause }];
       },
       manager,
     );

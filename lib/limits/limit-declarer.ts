@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry } from '../discovery/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
-import { controlId, JobStore, type Control, type StoredLimits } from '../store/index.js';
+import { controlId, JobStore, UNCONTROLLED, type Control, type StoredLimits } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
 import { toStoredLimits } from '../validation/limit-options.js';
 
@@ -35,7 +35,7 @@ export class LimitDeclarer {
     const changed = await this.store.limits.change([...declared.keys()], (stored) => {
       const known = new Map(stored.map((control) => [controlId(control), control]));
       return [...declared].flatMap(([id, control]) => {
-        const before = known.get(id) ?? { declared: null, override: null, pause: null };
+        const before = known.get(id) ?? UNCONTROLLED;
         return isEqual(before.declared, control.declared) ? [] : [{ ...before, ...control }];
       });
     });

@@ -59,6 +59,9 @@ export interface Control {
   pause: Pause | null;
 }
 
+/** What applies to a queue or a job type of which nothing is said. */
+export const UNCONTROLLED = { declared: null, override: null, pause: null };
+
 /** The controls there are, and the number that says whether they have changed. */
 export interface Controls {
   revision: number;

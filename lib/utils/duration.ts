@@ -25,6 +25,9 @@ export function toMilliseconds(value: Duration, option: string): number {
   return Math.round(Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]);
 }
 
+/** The longest time a Node.js timer can wait, in ms; it fires at once if it is given more. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A hundred years: what goes beyond it is a mistake, and would overflow dates. */
 const LONGEST_DELAY = 36_525 * UNITS.d;
 

@@ -53,7 +53,7 @@ export class WakeUp {
     this.announce({ queues: [], due: true });
   }
 
-  /** Call it once a change of recurring jobs is committed. */
+  /** Call it once a change is committed that may let jobs go earlier: of recurring jobs, limits, pauses, keys. */
   timesChanged(): void {
     this.announce({ queues: [], due: true });
   }

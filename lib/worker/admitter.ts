@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
-import { JobStore, type Admitted } from '../store/index.js';
+import { JobStore, type Admitted, type Retention } from '../store/index.js';
 import { SafeLogger } from '../utils/index.js';
 import { Claimer } from './claimer.js';
 import { Loop } from './loop.js';
@@ -21,6 +21,7 @@ const LOCKED_PAUSE = 20;
 export class Admitter {
   private readonly logger = new SafeLogger('NestfireAdmitter');
   private readonly loop = new Loop('Letting jobs through their limits', this.logger, () => this.admit());
+  private keep!: Retention;
   private gates = new Set<string>();
   private mustSweep = false;
   private after: string | null = null;
@@ -34,6 +35,7 @@ export class Admitter {
   ) {}
 
   start(): void {
+    this.keep = this.retention.all('deleted');
     this.loop.start();
   }
 
@@ -63,9 +65,14 @@ export class Admitter {
     gates.forEach((gate) => this.gates.delete(gate));
     this.mustSweep = false;
     const sweep = sweeps ? SWEEP : 0;
-    const keep = this.retention.all('deleted');
     try {
-      const admitted = await this.store.limits.admit({ gates, after: this.after, sweep, limit: BATCH, keep });
+      const admitted = await this.store.limits.admit({
+        gates,
+        after: this.after,
+        sweep,
+        limit: BATCH,
+        keep: this.keep,
+      });
       return this.follow(admitted, gates, sweeps);
     } catch (error) {
       gates.forEach((gate) => this.gates.add(gate));

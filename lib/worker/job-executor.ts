@@ -9,14 +9,11 @@ import type { JobRequest, StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { LimitGuard } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
-import { describeError, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
+import { describeError, LONGEST_TIMER, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
 import { Execution } from './execution.js';
 import { ExecutionHooks } from './execution-hooks.js';
 import { OutcomeFactory } from './outcome-factory.js';
 import { runInJob } from './running-job.js';
-
-/** Longer timers than this, 24 days, overflow and fire at once; so long a timeout is as good as none. */
-const LONGEST_TIMER = 2 ** 31;
 
 /** How long a transaction in which the job was completed may stay open after its handler has returned, in ms. */
 const COMMIT_TIMEOUT = 30_000;
@@ -154,7 +151,7 @@ export class JobExecutor {
       return {
         args,
         retry: settings.retry ?? undefined,
-        timeout: limit < LONGEST_TIMER ? limit : undefined,
+        timeout: limit <= LONGEST_TIMER ? limit : undefined,
         results: settings.results,
       };
     } catch (error) {

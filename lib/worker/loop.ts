@@ -1,4 +1,4 @@
-import { describeError, type SafeLogger } from '../utils/index.js';
+import { describeError, LONGEST_TIMER, type SafeLogger } from '../utils/index.js';
 
 /**
  * Repeats one step of work until it is stopped: the step says how long to wait before the next. A
@@ -78,7 +78,7 @@ export class Loop {
     await new Promise<void>((resolve) => {
       // Referenced on purpose: a process that only works has nothing else to stay alive for.
       const timer = Number.isFinite(duration)
-        ? setTimeout(resolve, Math.min(duration, 2 ** 31 - 1))
+        ? setTimeout(resolve, Math.min(duration, LONGEST_TIMER))
         : undefined;
       this.wakeUp = () => {
         clearTimeout(timer);
