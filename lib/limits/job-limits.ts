@@ -83,7 +83,7 @@ export class JobLimits {
       result = { ...control, override: toOverride(control) };
       return [result];
     });
-    this.wakeUp.timesChanged();
+    this.wakeUp.dueSooner();
     return toInfo(result!);
   }
 }

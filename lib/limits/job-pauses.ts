@@ -62,7 +62,7 @@ export class JobPauses {
       },
       manager,
     );
-    afterCommit(manager, () => this.wakeUp.timesChanged());
+    afterCommit(manager, () => this.wakeUp.dueSooner());
     return toInfo(paused!);
   }
 
@@ -74,7 +74,7 @@ export class JobPauses {
       ([stored], now) => (stored && isPaused(stored, now) ? [{ ...stored, pause: null }] : []),
       options.manager,
     );
-    afterCommit(options.manager, () => this.wakeUp.timesChanged());
+    afterCommit(options.manager, () => this.wakeUp.dueSooner());
     return resumed.length > 0;
   }
 }

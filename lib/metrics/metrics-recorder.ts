@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoredError } from '../interfaces/index.js';
 import { fingerprintOf, JobStore, type NewJob, type Outcome } from '../store/index.js';
-import { describeError, SafeLogger } from '../utils/index.js';
+import { describeError, SafeLogger, within } from '../utils/index.js';
 import { MetricWindow, type CountedJob } from './metric-window.js';
 
 /** How long numbers gather before they are written, in ms, give or take a fifth. */
@@ -63,12 +62,7 @@ export class MetricsRecorder {
   /** Writes what is left, if the database takes it soon enough. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const timer = new AbortController();
-    const limit = sleep(CLOSE_TIMEOUT, undefined, { signal: timer.signal, ref: false }).catch(
-      () => undefined,
-    );
-    await Promise.race([this.flush(), limit]);
-    timer.abort();
+    await within(CLOSE_TIMEOUT, this.flush());
     clearTimeout(this.timer);
   }
 

@@ -28,8 +28,16 @@ export function created(
   definition: RecurringDefinition,
   now: number,
 ): RecurringRecord {
-  const declared = source === 'code' ? definition : null;
-  return planned({ id, source, createdAt: now, definition, declared, edited: false, progress: AT_REST }, now);
+  const record = {
+    id,
+    source,
+    createdAt: now,
+    definition,
+    declared: source === 'code' ? definition : null,
+    edited: false,
+    progress: AT_REST,
+  };
+  return planned(record, now);
 }
 
 /**

@@ -243,7 +243,7 @@ export class RecurringJobs {
     ids.forEach((id) => requireRecurringId(id, 'The id of a recurring job'));
     const changes = await this.store.changeRecurring({ ids }, decide, manager);
     if (changes.save.length > 0) {
-      afterCommit(manager, () => this.wakeUp.timesChanged());
+      afterCommit(manager, () => this.wakeUp.dueSooner());
     }
     return changes;
   }

@@ -1,6 +1,6 @@
 export * from './control-records.js';
-export * from './fingerprint.js';
 export * from './dashboard-store.js';
+export * from './fingerprint.js';
 export * from './flow-records.js';
 export * from './histogram.js';
 export * from './job-filter.js';
@@ -10,5 +10,6 @@ export * from './limit-store.js';
 export * from './metric-records.js';
 export * from './metric-store.js';
 export * from './operation-records.js';
+export * from './operation-store.js';
 export * from './recurring-records.js';
 export * from './store-requests.js';

@@ -14,15 +14,6 @@ import type {
   RecurringSummaryRow,
 } from './recurring-records.js';
 import type {
-  Settled,
-  WakeHint,
-  ClaimRequest,
-  RecoverRequest,
-  FailUnknownRequest,
-  RecoveredJob,
-  FailedJob,
-} from './store-requests.js';
-import type {
   CappedCount,
   ClaimedJob,
   ClaimKey,
@@ -41,6 +32,15 @@ import type {
   WorkerRegistration,
   WorkerVitals,
 } from './job-records.js';
+import type {
+  ClaimRequest,
+  FailedJob,
+  FailUnknownRequest,
+  RecoveredJob,
+  RecoverRequest,
+  Settled,
+  WakeHint,
+} from './store-requests.js';
 
 /**
  * The one door to the database. Every operation is set-based, takes durations instead of instants
@@ -137,7 +137,7 @@ export abstract class JobStore {
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
   abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
 
-  /** One cheap look: which queues hold enqueued jobs, and when the next scheduled one and the next recurring one are due, whether there is an operation. */
+  /** One cheap look: which queues hold enqueued jobs, when the next scheduled one and the next recurring one are due, and whether there is anything else to do. */
   abstract glance(scope: RecurringScope): Promise<Glance>;
 
   /** Stores log lines and the last progress (0 to 1) of running jobs; progress only if nobody has claimed the job since. */

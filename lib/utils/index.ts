@@ -9,3 +9,4 @@ export * from './is-permanent.js';
 export * from './safe-logger.js';
 export * from './new-id.js';
 export * from './semaphore.js';
+export * from './within.js';

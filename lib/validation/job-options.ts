@@ -16,7 +16,6 @@ import {
   toDelay,
   toMilliseconds,
 } from '../utils/index.js';
-
 import { LIMIT_KEYS, validateLimits } from './limit-options.js';
 
 const MAX_TYPE = 255;

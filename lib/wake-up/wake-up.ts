@@ -53,8 +53,8 @@ export class WakeUp {
     this.announce({ queues: [], due: true });
   }
 
-  /** Call it once a change is committed that may let jobs go earlier: of recurring jobs, limits, pauses, keys. */
-  timesChanged(): void {
+  /** Call it once something is committed that gives workers work sooner than they think: a time, a limit, a pause, an operation. */
+  dueSooner(): void {
     this.announce({ queues: [], due: true });
   }
 

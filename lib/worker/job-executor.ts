@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateRetry } from '../validation/job-options.js';
 import { putParentResults, type ResultLink } from '../creation/index.js';
@@ -9,7 +8,14 @@ import type { JobRequest, StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { LimitGuard } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
-import { describeError, LONGEST_TIMER, SafeLogger, toMilliseconds, type Duration } from '../utils/index.js';
+import {
+  describeError,
+  LONGEST_TIMER,
+  SafeLogger,
+  toMilliseconds,
+  within,
+  type Duration,
+} from '../utils/index.js';
 import { Execution } from './execution.js';
 import { ExecutionHooks } from './execution-hooks.js';
 import { OutcomeFactory } from './outcome-factory.js';
@@ -194,11 +200,4 @@ function tagsOf({ tags }: ClaimedJob): string[] {
   } catch {
     return [];
   }
-}
-
-/** What the promise says, or `false` when it takes longer than `limit` ms. */
-function within(limit: number, promise: Promise<boolean>): Promise<boolean> {
-  const timer = new AbortController();
-  const timeout = sleep(limit, false, { signal: timer.signal, ref: false }).catch(() => false);
-  return Promise.race([promise, timeout]).finally(() => timer.abort());
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { JobRegistry } from '../discovery/index.js';
 import { WorkerStoppingError } from '../errors/index.js';
-import { describeError, SafeLogger } from '../utils/index.js';
+import { describeError, SafeLogger, within } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { Acknowledger } from './acknowledger.js';
 import { Admitter } from './admitter.js';
@@ -86,15 +86,18 @@ export class JobsWorker {
     ]);
     await this.waitForRunning(this.options.shutdownTimeout);
     await this.handBackRunning();
-    await within(FLUSH_TIMEOUT, async () => {
-      await loops;
-      await this.journal.flush();
-      await this.claimer.settled();
-    });
+    await within(FLUSH_TIMEOUT, this.settle(loops));
     this.acknowledger.close();
-    await within(FLUSH_TIMEOUT, () => this.lease.stop()).catch((error) =>
+    await within(FLUSH_TIMEOUT, this.lease.stop()).catch((error) =>
       this.logger.warn(`The lease of this worker ends by itself: ${describeError(error)}`),
     );
+  }
+
+  /** Waits until everything that is known of jobs is written. */
+  private async settle(loops: Promise<unknown>): Promise<void> {
+    await loops;
+    await this.journal.flush();
+    await this.claimer.settled();
   }
 
   private async handBackRunning(): Promise<void> {
@@ -124,9 +127,4 @@ export class JobsWorker {
         this.logger.debug(`The next heartbeat aborts what is to be aborted: ${describeError(error)}`),
       );
   }
-}
-
-/** Waits for the work, but not longer than `limit` ms. */
-async function within(limit: number, work: () => Promise<void>): Promise<void> {
-  await Promise.race([work(), sleep(limit, undefined, { ref: false })]);
 }

@@ -53,7 +53,7 @@ export class QueueOrder {
       return slot;
     }
     const others = this.others();
-    return others.sort()[this.turn++ % others.length];
+    return others.toSorted()[this.turn++ % others.length];
   }
 
   /** So many jobs were claimed from the queue. */

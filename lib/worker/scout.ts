@@ -109,6 +109,6 @@ function dueIn({ nextDueIn, nextRecurringIn }: Glance): number {
   return Math.min(nextDueIn ?? Infinity, nextRecurringIn ?? Infinity);
 }
 
-function isDue(dueIn: number | null): boolean {
-  return dueIn !== null && dueIn <= 0;
+function isDue(left: number | null): boolean {
+  return left !== null && left <= 0;
 }

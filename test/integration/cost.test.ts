@@ -121,12 +121,12 @@ describeEachDatabase(
         await analyze(dataSource, kind);
         const runner = dataSource.createQueryRunner();
         const glance = maintenance.glance(dialect, { declared: [], types: [] }).next().value as Sql;
-        const costs = [
+        const each = [
           await COST[kind](runner, dialect, glance),
           await COST[kind](runner, dialect, firstDue(dialect)),
         ];
         await runner.release();
-        return costs;
+        return each;
       };
       await store.insert(waiting(FEW));
       const before = await looks();

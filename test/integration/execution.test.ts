@@ -168,22 +168,25 @@ describeEachDatabase('Execution', (kind, create) => {
 
   it.each(['class', 'property'] as const)(
     'fails at once with an error that is permanent by its %s',
-    async (kind) => {
+    async (place) => {
       const { jobs, monitor } = await start();
-      const handle = await jobs.enqueue(ProbeService, (probe) => probe.never(kind));
+      const handle = await jobs.enqueue(ProbeService, (probe) => probe.never(place));
       await expect(handle.result()).rejects.toThrow('no use');
       expect((await monitor.get(handle.id))!.attempt).toBe(1);
     },
   );
 
-  it.each(['string', 'undefined', 'cyclic', 'null'])('[I10] stores whatever is thrown: %s', async (kind) => {
-    const { jobs, monitor } = await start();
-    const handle = await jobs.enqueue(ProbeService, (probe) => probe.throwing(kind));
-    await expect(handle.result()).rejects.toThrow(JobFailedError);
-    const { error } = (await monitor.get(handle.id))!.history[0]!;
-    expect(error!.message).toContain(kind === 'string' ? 'a string' : kind);
-    expect(await (await jobs.enqueue(ProbeService, (probe) => probe.echo(1))).result()).toBe(1);
-  });
+  it.each(['string', 'undefined', 'cyclic', 'null'])(
+    '[I10] stores whatever is thrown: %s',
+    async (thrown) => {
+      const { jobs, monitor } = await start();
+      const handle = await jobs.enqueue(ProbeService, (probe) => probe.throwing(thrown));
+      await expect(handle.result()).rejects.toThrow(JobFailedError);
+      const { error } = (await monitor.get(handle.id))!.history[0]!;
+      expect(error!.message).toContain(thrown === 'string' ? 'a string' : thrown);
+      expect(await (await jobs.enqueue(ProbeService, (probe) => probe.echo(1))).result()).toBe(1);
+    },
+  );
 
   it('fails a job whose result would not survive being stored', async () => {
     const { jobs, monitor } = await start();

@@ -287,7 +287,7 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     await expect(nested).rejects.toThrow(/would wait for the batch/);
     gate.resolve();
     const outer = jobs.batch('after a part of it', (batch) => {
-      const inner = batch.batch('inner', (own) => own.enqueue(Shop, (shop) => shop.order(1)));
+      const inner = batch.batch('inner', (part) => part.enqueue(Shop, (shop) => shop.order(1)));
       batch.continueWith(inner, Shop, (shop) => shop.invoice(1));
     });
     expect(await (await outer).info()).toMatchObject({ total: 2 });

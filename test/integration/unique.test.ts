@@ -32,24 +32,26 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     gate = deferred();
     const { jobs, monitor } = await startApp(await useDatabase(create), [Catalogue]);
     const handles = await Promise.all(
-      Array.from({ length: 20 }, () => jobs.enqueue(Catalogue, (it) => it.index('books', 1))),
+      Array.from({ length: 20 }, () => jobs.enqueue(Catalogue, (shop) => shop.index('books', 1))),
     );
     expect(new Set(handles.map(({ id }) => id)).size).toBe(1);
     expect(handles.filter(({ isDuplicate }) => !isDuplicate)).toHaveLength(1);
-    const bulk = await jobs.enqueueMany(Catalogue, [1, 2, 2, 3, 3], (it, depth) => it.index('books', depth));
+    const bulk = await jobs.enqueueMany(Catalogue, [1, 2, 2, 3, 3], (shop, depth) =>
+      shop.index('books', depth),
+    );
     expect(bulk.map(({ isDuplicate }) => isDuplicate)).toEqual([true, false, true, false, true]);
     gate.resolve();
     expect(await Promise.all([...handles, ...bulk].map((each) => each.result()))).toHaveLength(25);
     expect((await monitor.count()).value).toBe(3);
-    expect((await jobs.enqueue(Catalogue, (it) => it.index('books', 1))).isDuplicate).toBe(false);
+    expect((await jobs.enqueue(Catalogue, (shop) => shop.index('books', 1))).isDuplicate).toBe(false);
   });
 
   it('take the last arguments as long as they have not started', async () => {
     const { jobs } = await startApp(await useDatabase(create), [Catalogue]);
     indexed.length = 0;
-    const first = await jobs.enqueue(Catalogue, (it) => it.price('pens', 100), { delay: '1h' });
-    await jobs.enqueue(Catalogue, (it) => it.price('pens', 200), { delay: '1h' });
-    const last = await jobs.enqueue(Catalogue, (it) => it.price('pens', 300));
+    const first = await jobs.enqueue(Catalogue, (shop) => shop.price('pens', 100), { delay: '1h' });
+    await jobs.enqueue(Catalogue, (shop) => shop.price('pens', 200), { delay: '1h' });
+    const last = await jobs.enqueue(Catalogue, (shop) => shop.price('pens', 300));
     expect(last.id).toBe(first.id);
     expect(await last.result()).toBe(300);
     expect(indexed).toEqual([['pens', 300]]);
@@ -60,16 +62,21 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     const { jobs, monitor } = await startApp(database, [Catalogue], { worker: false });
     const dataSource = await openDataSource(database);
     const lost = dataSource.transaction(async (manager) => {
-      await jobs.enqueue(Catalogue, (it) => it.index('pens', 1), { manager });
+      await jobs.enqueue(Catalogue, (shop) => shop.index('pens', 1), { manager });
       throw new Error('roll back');
     });
     await expect(lost).rejects.toThrow('roll back');
-    expect((await jobs.enqueue(Catalogue, (it) => it.index('pens', 1))).isDuplicate).toBe(false);
+    expect((await jobs.enqueue(Catalogue, (shop) => shop.index('pens', 1))).isDuplicate).toBe(false);
 
     // A transaction that goes on after it was refused commits none of them.
     await dataSource.transaction(async (manager) => {
       const options = { unique: { onConflict: 'error' as const }, tags: ['bulk'], manager };
-      const several = jobs.enqueueMany(Catalogue, [2, 1], (it, depth) => it.index('pens', depth), options);
+      const several = jobs.enqueueMany(
+        Catalogue,
+        [2, 1],
+        (shop, depth) => shop.index('pens', depth),
+        options,
+      );
       await expect(several).rejects.toThrow(DuplicateJobError);
     });
     expect((await monitor.count()).value).toBe(1);
@@ -77,7 +84,7 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
 
   it('are refused with what is wrong', async () => {
     const { jobs } = await startApp(await useDatabase(create), [Catalogue], { worker: false });
-    const enqueue = (unique: unknown) => jobs.enqueue(Catalogue, (it) => it.plain(), { unique } as never);
+    const enqueue = (unique: unknown) => jobs.enqueue(Catalogue, (shop) => shop.plain(), { unique } as never);
     const held = await enqueue({ key: 'a' });
     const duplicate = enqueue({ key: 'a', onConflict: 'error' });
     await expect(duplicate).rejects.toThrow(DuplicateJobError);
@@ -96,7 +103,7 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     for (const wrong of ['yes', { whle: 'queued' }, { while: 'processing' }, { key: '' }, { within: 0 }]) {
       await expect(enqueue(wrong)).rejects.toThrow(JobsOptionsError);
     }
-    const batch = jobs.batch('unique', (all) => all.enqueue(Catalogue, (it) => it.index('pens', 1)));
+    const batch = jobs.batch('unique', (all) => all.enqueue(Catalogue, (shop) => shop.index('pens', 1)));
     await expect(batch).rejects.toThrow(/unique and cannot be part of a batch/);
   });
 });

@@ -19,6 +19,7 @@ import type { RecurringHistoryEntry } from '../recurring-records.js';
 import type { Dialect } from './dialects/dialect.js';
 import type { Operation } from './operation.js';
 import * as audit from './operations/audit.operation.js';
+import { currentTime } from './operations/current-time.js';
 import { canSearchArguments } from './queries/argument.query.js';
 import * as overview from './queries/overview.query.js';
 import { countByState, countSearch } from './queries/search-count.query.js';
@@ -47,7 +48,7 @@ export class TypeOrmDashboardStore extends DashboardStore {
   }
 
   now(): Promise<number> {
-    return this.ask(() => overview.databaseTime(this.dialect));
+    return this.ask(() => currentTime(this.dialect));
   }
 
   search(filter: SearchFilter, page: SearchPage): Promise<SearchResult> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { percentile, summarise } from '../../../lib/metrics/index.js';
 import { BUCKET_LIMITS, BUCKETS, bucketOf } from '../../../lib/store/index.js';

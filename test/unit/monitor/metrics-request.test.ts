@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureQuery, metricQuery } from '../../../lib/monitor/metrics-request.js';
 import { SPANS } from '../../../lib/store/index.js';

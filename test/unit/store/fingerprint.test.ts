@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { serializeError } from '../../../lib/serialization/index.js';
 import { applicationFrame, fingerprintOf, messagePattern } from '../../../lib/store/index.js';

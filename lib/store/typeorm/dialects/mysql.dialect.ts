@@ -178,7 +178,7 @@ export class MysqlDialect extends Dialect {
 
   /** Ascending, so that two transactions that meet lock in the same order. */
   private primaryKeyIn(rows: Row[]): Sql {
-    const ids = rows.map((row) => row.id as Buffer).sort(Buffer.compare);
+    const ids = rows.map((row) => row.id as Buffer).toSorted(Buffer.compare);
     return sql`id IN (${this.placeholders(ids)})`;
   }
 }

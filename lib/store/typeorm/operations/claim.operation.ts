@@ -66,5 +66,5 @@ export function* claimJobs(dialect: Dialect, request: ClaimRequest): Operation<C
       gate: row.gate as string | null,
       lanes: readLanes(row.lanes),
     }))
-    .sort((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => a.priority - b.priority || a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
 }

@@ -150,8 +150,3 @@ export function* oldestExpired(dialect: Dialect): Operation<number | null> {
     WHERE expires_at IS NOT NULL AND expires_at < ${dialect.now}`;
   return rows[0]?.at == null ? null : Number(rows[0].at);
 }
-
-export function* databaseTime(dialect: Dialect): Operation<number> {
-  const { rows } = yield sql`SELECT ${dialect.now} AS now`;
-  return Number(rows[0]!.now);
-}

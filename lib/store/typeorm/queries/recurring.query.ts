@@ -70,7 +70,7 @@ export function* recurringHistory(
       attempt: Number(row.attempt),
       error: row.error as string | null,
     }))
-    .sort((a, b) => (a.jobId < b.jobId ? 1 : -1))
+    .toSorted((a, b) => (a.jobId < b.jobId ? 1 : -1))
     .slice(0, limit);
 }
 
@@ -85,8 +85,11 @@ export function* orphans(dialect: Dialect, rows: Row[]): Operation<(row: Row) =>
 }
 
 function view(dialect: Dialect, row: Row, isOrphaned: (row: Row) => boolean): RecurringRow {
-  const lastState = (row.last_state ?? null) as JobState | null;
-  return { ...toRecurringRow(dialect, row), lastState, orphaned: isOrphaned(row) };
+  return {
+    ...toRecurringRow(dialect, row),
+    lastState: (row.last_state ?? null) as JobState | null,
+    orphaned: isOrphaned(row),
+  };
 }
 
 /** Whatever somebody may have written into the row: what is no number or no time reads as none. */
