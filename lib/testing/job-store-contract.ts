@@ -1,9 +1,9 @@
-import { uniqueCases } from './contract/unique.cases.js';
 import type { StoreDatabase } from './contract/case.js';
 import { batchCases } from './contract/batch.cases.js';
 import { claimCases } from './contract/claim.cases.js';
 import { continuationCases } from './contract/continuation.cases.js';
 import { dashboardCases } from './contract/dashboard.cases.js';
+import { failureCases } from './contract/failure.cases.js';
 import { insertCases } from './contract/insert.cases.js';
 import { leaseCases } from './contract/lease.cases.js';
 import { limitCases } from './contract/limit.cases.js';
@@ -17,6 +17,7 @@ import { recurringCases } from './contract/recurring.cases.js';
 import { recurringHistoryCases } from './contract/recurring-history.cases.js';
 import { settleCases } from './contract/settle.cases.js';
 import { transitionCases } from './contract/transition.cases.js';
+import { uniqueCases } from './contract/unique.cases.js';
 
 /** What the contract needs to know about a store: how to get an empty one. */
 export interface JobStoreHarness {
@@ -43,6 +44,7 @@ export function jobStoreContract(harness: JobStoreHarness): ContractCase[] {
     maintenanceCases,
     readingCases,
     metricCases,
+    failureCases,
     recurringCases,
     recurringHistoryCases,
     continuationCases,

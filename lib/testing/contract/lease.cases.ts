@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobStore, RecoveredJob } from '../../store/index.js';
+import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
 import {
   claim,
@@ -13,6 +14,7 @@ import {
   until,
 } from './fixtures.js';
 
+const HOUR = 3_600_000;
 const RECOVER = { limit: 100, maxLost: 3, keep: KEEP_A_DAY };
 
 export const leaseCases: CaseDefinition[] = [
@@ -144,6 +146,37 @@ export const leaseCases: CaseDefinition[] = [
       assert.deepEqual(await claim(store, workerId), []);
       assert.deepEqual(await claim(store, newJob().id), []);
       assert.equal((await claim(store, await newWorker(store))).length, 1);
+    },
+  },
+  {
+    name: 'a worker learns that it is to drain, and says how it is',
+    async run(_database, store) {
+      const workerId = await newWorker(store);
+      const [before] = await store.workers();
+      assert.deepEqual([before!.draining, before!.version, before!.memory], [false, null, null]);
+      const vitals = {
+        memory: 5_000_000_000,
+        eventLoopDelay: 12,
+        eventLoopUtilisation: 0.5,
+        clock: Date.now() + HOUR,
+      };
+      assert.equal(await store.heartbeat(workerId, DAY, 0, vitals), true);
+      assert.deepEqual(await store.drain([workerId, newId()], true), [workerId]);
+      assert.equal(await store.isDraining(workerId), true);
+      const [after] = await store.workers();
+      const { draining, memory, eventLoopDelay, eventLoopUtilisation, clockSkew } = after!;
+      assert.deepEqual(
+        [draining, memory, eventLoopDelay, eventLoopUtilisation],
+        [true, 5_000_000_000, 12, 0.5],
+      );
+      assert.ok(Math.abs(clockSkew! - HOUR) < 60_000);
+      await store.heartbeat(workerId, DAY, 0);
+      assert.equal((await store.workers())[0]!.memory, 5_000_000_000);
+      await store.drain([workerId], false);
+      assert.equal(await store.isDraining(workerId), false);
+      await store.removeWorker(workerId);
+      assert.deepEqual(await store.drain([workerId], true), []);
+      assert.equal(await store.isDraining(newId()), false);
     },
   },
 ];

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { controlId, gateOf, type ClaimedJob, type JobStore, type NewJob } from '../../store/index.js';
+import {
+  controlId,
+  gateOf,
+  UNCONTROLLED,
+  type ClaimedJob,
+  type JobStore,
+  type NewJob,
+} from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { admit, atOnce, base, declare, lane, limited, TYPE } from './limit-fixtures.js';
 import {
@@ -203,7 +210,7 @@ export const limitCases: CaseDefinition[] = [
       const pause = (until_: number | null) =>
         store.limits.change([controlId(TYPE)], ([stored], now) => [
           {
-            ...(stored ?? { ...TYPE, declared: null, override: null }),
+            ...(stored ?? { ...TYPE, ...UNCONTROLLED }),
             pause: { at: now, until: until_ && now + until_, reason: 'broken', actor: 'ayla' },
           },
         ]);
@@ -250,55 +257,6 @@ export const limitCases: CaseDefinition[] = [
       assert.equal((await admit(store)).count, 1);
       const [again] = await claim(store, workerId);
       assert.deepEqual([again?.gate, again?.lanes], [gate.id, gate.lanes]);
-    },
-  },
-  {
-    name: '[I8] many that admit at once never exceed limits, and look at every gate in turns',
-    async run(database, store) {
-      await declare(store, atOnce(2));
-      const keys = Array.from({ length: 40 }, (_, index) => `k${index}`);
-      const jobs = keys.flatMap((key) =>
-        Array.from({ length: 10 }, () => limited([lane('concurrency', key)])),
-      );
-      await store.insert(jobs);
-      const keyOf = new Map(jobs.map((job) => [job.id, job.gate!.lanes[0]!.key!]));
-      const stores = [store, ...(await Promise.all([1, 2, 3].map(() => database.connect())))];
-      const running = new Map<string, number>();
-      let most = 0;
-      await Promise.all(
-        stores.map(async (each) => {
-          const workerId = await newWorker(each);
-          let after: string | null = null;
-          await until(async () => {
-            const admitted = await each.limits.admit({
-              gates: [],
-              after,
-              sweep: 15,
-              limit: 50,
-              keep: KEEP_A_DAY,
-            });
-            after = admitted.after;
-            const taken = await claim(each, workerId, { limit: 20 });
-            for (const { id } of taken) {
-              const key = keyOf.get(id)!;
-              running.set(key, (running.get(key) ?? 0) + 1);
-              most = Math.max(most, running.get(key)!);
-            }
-            if (taken.length > 0) {
-              // Meanwhile others have their turn.
-              await each.checkClaims(taken);
-              taken.forEach(({ id }) => running.set(keyOf.get(id)!, running.get(keyOf.get(id)!)! - 1));
-              await settle(
-                each,
-                taken.map((job) => succeeded(job)),
-              );
-            }
-            return (await each.count({ states: ['throttled', 'enqueued', 'processing'] }, 1)).value === 0;
-          });
-        }),
-      );
-      assert.equal(most, 2);
-      assert.equal((await store.count({ states: ['succeeded'] }, 1_000)).value, 400);
     },
   },
 ];

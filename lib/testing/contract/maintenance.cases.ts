@@ -80,9 +80,9 @@ export const maintenanceCases: CaseDefinition[] = [
         ...WHO,
       });
       await store.promoteDue(10);
-      const failed = await store.failUnknown({ after: 3_600_000, limit: 10, keep: KEEP_A_DAY });
+      const given = await store.failUnknown({ after: 3_600_000, limit: 10, keep: KEEP_A_DAY });
       assert.deepEqual(
-        failed.map((job) => job.id),
+        given.map((job) => job.id),
         [unknown.id],
       );
       const row = await store.find(unknown.id);

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  BUCKETS,
-  COUNTERS,
-  SPANS,
-  type FailureEntry,
-  type MetricEntry,
-  type MetricQuery,
-} from '../../store/index.js';
-import { newId } from '../../utils/index.js';
+import { BUCKETS, COUNTERS, SPANS, type MetricQuery } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, failed, KEEP_A_DAY, newJob, newWorker } from './fixtures.js';
+import { claim, newJob, newWorker } from './fixtures.js';
+import { entry, everything, failure } from './metric-fixtures.js';
 
 const SPAN_LENGTHS = Object.values(SPANS);
 const { minute, hour, day } = SPANS;
@@ -164,68 +157,6 @@ export const metricCases: CaseDefinition[] = [
     },
   },
   {
-    name: 'failures are groups with their last job, those that fail most first',
-    async run(_database, store) {
-      const first = failure('rare', 'Probe.run');
-      const second = failure('often', 'Probe.run');
-      const last = { ...failure('often', 'Other.run'), message: 'the last message', frame: null };
-      await store.metrics.record({ age: 5 * hour, metrics: [], failures: [second, first] });
-      await store.metrics.record({ age: 0, metrics: [], failures: [last] });
-      const [often, rare, ...rest] = await store.metrics.failures({ range: '24h', limit: 10 });
-      assert.deepEqual(rest, []);
-      assert.deepEqual(rare!.types, ['Probe.run']);
-      assert.equal(often!.fingerprint, 'often');
-      assert.deepEqual(often!.types, ['Other.run', 'Probe.run']);
-      assert.equal(often!.message, 'the last message');
-      assert.equal(often!.frame, null);
-      assert.equal(often!.jobId, last.jobId);
-      assert.equal(Math.round((often!.lastAt.getTime() - often!.firstAt.getTime()) / minute), 300);
-      assert.deepEqual(often!.counts, {
-        '1h': { attempts: 3, jobs: 1 },
-        '3h': { attempts: 3, jobs: 1 },
-        '24h': { attempts: 6, jobs: 2 },
-        '7d': { attempts: 6, jobs: 2 },
-      });
-      assert.deepEqual([often!.trend.length, often!.trend[18], often!.trend[23]], [24, 3, 3]);
-
-      const find = async (query: object) =>
-        (await store.metrics.failures({ range: '1h', limit: 10, ...query })).map(
-          (group) => group.fingerprint,
-        );
-      assert.deepEqual(await find({}), ['often']);
-      assert.deepEqual(await find({ range: '24h', types: ['Probe.run'], limit: 1 }), ['often']);
-      assert.deepEqual(await find({ range: '24h', fingerprints: ['rare', 'unknown'] }), ['rare']);
-      assert.deepEqual(await find({ fingerprints: ['rare'] }), []);
-    },
-  },
-  {
-    name: 'jobs are found by the group of failures they belong to, until they run again',
-    async run(_database, store) {
-      await store.insert([newJob(), newJob(), newJob({ type: 'Gone.run' })]);
-      const workerId = await newWorker(store, day, ['Probe.run']);
-      const jobs = await claim(store, workerId);
-      await store.settle(jobs.map((job, index) => ({ ...failed(job), fingerprint: `group${index}` })));
-      const find = async (...fingerprints: string[]) =>
-        (await store.list({ fingerprints }, 10, null)).map((job) => job.id);
-      assert.deepEqual(await find('group0'), [jobs[0]!.id]);
-      assert.equal((await store.find(jobs[1]!.id))?.fingerprint, 'group1');
-      await store.transition({ ids: [jobs[0]!.id], to: 'enqueued', reason: null, actor: null });
-      assert.deepEqual(await find('group0', 'group1'), [jobs[1]!.id]);
-
-      await store.transition({
-        ids: [(await store.list({ types: ['Gone.run'] }, 1, null))[0]!.id],
-        to: 'scheduled',
-        at: 1_000,
-        reason: null,
-        actor: null,
-      });
-      await store.promoteDue(10);
-      const [gone] = await store.failUnknown({ after: hour, limit: 10, keep: KEEP_A_DAY });
-      const { fingerprint } = (await store.find(gone!.id))!;
-      assert.deepEqual(await find(fingerprint!), [gone!.id]);
-    },
-  },
-  {
     name: 'queues tell what waits, for how long, and what came and went lately',
     async run(_database, store) {
       await store.insert([
@@ -261,77 +192,4 @@ export const metricCases: CaseDefinition[] = [
       assert.deepEqual([quiet!.name, quiet!.waiting.value, quiet!.ended], ['quiet', 0, 0]);
     },
   },
-  {
-    name: 'a worker learns that it is to drain, and says how it is',
-    async run(_database, store) {
-      const workerId = await newWorker(store);
-      const [before] = await store.workers();
-      assert.deepEqual([before!.draining, before!.version, before!.memory], [false, null, null]);
-      const vitals = {
-        memory: 5_000_000_000,
-        eventLoopDelay: 12,
-        eventLoopUtilisation: 0.5,
-        clock: Date.now() + hour,
-      };
-      assert.equal(await store.heartbeat(workerId, day, 0, vitals), true);
-      assert.deepEqual(await store.drain([workerId, newId()], true), [workerId]);
-      assert.equal(await store.isDraining(workerId), true);
-      const [after] = await store.workers();
-      const { draining, memory, eventLoopDelay, eventLoopUtilisation, clockSkew } = after!;
-      assert.deepEqual(
-        [draining, memory, eventLoopDelay, eventLoopUtilisation],
-        [true, 5_000_000_000, 12, 0.5],
-      );
-      assert.ok(Math.abs(clockSkew! - hour) < minute);
-      await store.heartbeat(workerId, day, 0);
-      assert.equal((await store.workers())[0]!.memory, 5_000_000_000);
-      await store.drain([workerId], false);
-      assert.equal(await store.isDraining(workerId), false);
-      await store.removeWorker(workerId);
-      assert.deepEqual(await store.drain([workerId], true), []);
-      assert.equal(await store.isDraining(newId()), false);
-    },
-  },
 ];
-
-/** `times` as many of each number, each of which is another. */
-function entry(queue: string, type: string, times = 1): MetricEntry {
-  const [created, succeeded, failedCount, retried, snoozed, deleted] = COUNTERS.map(
-    (_, index) => times * (index + 1),
-  );
-  return {
-    queue,
-    type,
-    counts: {
-      created: created!,
-      succeeded: succeeded!,
-      failed: failedCount!,
-      retried: retried!,
-      snoozed: snoozed!,
-      deleted: deleted!,
-    },
-    waitTime: times * 7_000_000_000,
-    waits: Array.from({ length: BUCKETS }, (_, index) => times * (index + 1)),
-    runTime: times * 11,
-    runs: Array.from({ length: BUCKETS }, (_, index) => times * 2 * (index + 1)),
-  };
-}
-
-/** One attempt that was the last, and two that were not. */
-function failure(fingerprint: string, type: string): FailureEntry {
-  const frame = 'Probe.run (lib/probe.js)';
-  return {
-    fingerprint,
-    type,
-    name: 'TypeError',
-    message: 'broken',
-    frame,
-    jobId: newId(),
-    failed: 1,
-    retried: 2,
-  };
-}
-
-function everything(query: Pick<MetricQuery, 'span' | 'step'> & Partial<MetricQuery>): MetricQuery {
-  return { from: 0, to: 2 ** 48, groupBy: null, top: 10, ...query };
-}
