@@ -11,13 +11,15 @@ import {
 
 /**
  * The limits and pauses in force, as this worker knows them: loaded again when a look at the waiting
- * jobs says that one has changed. How many jobs a limit lets through is not decided by these but in
+ * jobs says that one has changed, and known at once when this process has changed it. How many jobs a limit lets through is not decided by these but in
  * the database, when they are let through.
  */
 @Injectable()
 export class ActiveControls {
   private controls = new Map<string, Control>();
   private loadedRevision = 0;
+  /** How often this process has changed some. */
+  private changes = 0;
   /** What to add to this process's clock to have the database's. */
   private offset = 0;
 
@@ -28,10 +30,21 @@ export class ActiveControls {
     if (revision === this.loadedRevision) {
       return;
     }
+    const { changes } = this;
     const { all, now, revision: loaded } = await this.store.limits.controls();
+    if (changes !== this.changes) {
+      // They may have been read before the change: the next look loads them again.
+      return;
+    }
     this.controls = new Map(all.map((control) => [controlId(control), control]));
     this.offset = now - performance.now();
     this.loadedRevision = loaded;
+  }
+
+  /** Takes what this process has changed, once it is committed. */
+  learn(changed: Control[]): void {
+    changed.forEach((control) => this.controls.set(controlId(control), control));
+    this.changes++;
   }
 
   /** Whether nothing is limited or paused. */

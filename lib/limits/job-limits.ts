@@ -14,6 +14,7 @@ import {
 import { requireKeys } from '../utils/index.js';
 import { requireLimit, toRate } from '../validation/limit-options.js';
 import { WakeUp } from '../wake-up/index.js';
+import { ActiveControls } from './active-controls.js';
 import { requireTarget, toTarget } from './control-target.js';
 
 /** The limits of a queue or a job type, as they are in force. */
@@ -34,6 +35,7 @@ export class JobLimits {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
     private readonly registry: JobRegistry,
+    private readonly active: ActiveControls,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -44,7 +46,8 @@ export class JobLimits {
   }
 
   /**
-   * Sets limits of a queue or a job type, in place of what the code declares, until `reset()`. One that
+   * Sets limits of a queue or a job type, in place of what the code declares, until `reset()`; every
+   * worker knows within a second, this process's at once. One that
    * is raised lets jobs go at once; one that is lowered stops none that runs. A limit that is new
    * does not count the jobs that run already.
    * @throws {JobsOptionsError} when a limit is no whole number of at least 1.
@@ -77,14 +80,13 @@ export class JobLimits {
     toOverride: (control: Control) => LimitOverride | null,
   ): Promise<LimitInfo> {
     const which = requireTarget(subject, target, this.registry);
-    let result: Control | undefined;
-    await this.store.limits.change([controlId(which)], ([stored]) => {
+    const changed = await this.store.limits.change([controlId(which)], ([stored]) => {
       const control = stored ?? { ...which, ...UNCONTROLLED };
-      result = { ...control, override: toOverride(control) };
-      return [result];
+      return [{ ...control, override: toOverride(control) }];
     });
+    this.active.learn(changed);
     this.wakeUp.dueSooner();
-    return toInfo(result!);
+    return toInfo(changed[0]!);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { requireAction } from '../control/index.js';
 import { JobRegistry } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
@@ -6,6 +7,7 @@ import type { ControlTarget, PauseOptions, RecurringActionOptions } from '../int
 import { controlId, isPaused, JobStore, UNCONTROLLED, type Control, type Pause } from '../store/index.js';
 import { afterCommit, epoch, requireKeys, toDelay } from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
+import { ActiveControls } from './active-controls.js';
 import { requireTarget, toTarget } from './control-target.js';
 
 /** A queue or a job type that is paused. */
@@ -19,7 +21,7 @@ export interface PauseInfo {
 }
 
 /**
- * Pauses queues and job types, on every worker within a second. What runs goes on; nothing of them
+ * Pauses queues and job types, on every worker within a second, on this process's at once. What runs goes on; nothing of them
  * is started. Jobs can be enqueued meanwhile, and wait.
  */
 @Injectable()
@@ -27,6 +29,7 @@ export class JobPauses {
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
     private readonly registry: JobRegistry,
+    private readonly active: ActiveControls,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -48,7 +51,7 @@ export class JobPauses {
     const length =
       until === undefined || until instanceof Date ? null : toDelay(until, 'pauses.pause: until');
     const which = requireTarget('pauses.pause', target, this.registry);
-    const [paused] = await this.store.limits.change(
+    const paused = await this.store.limits.change(
       [controlId(which)],
       ([stored], now) => {
         const end = at ?? (length === null ? null : now + length);
@@ -62,8 +65,8 @@ export class JobPauses {
       },
       manager,
     );
-    afterCommit(manager, () => this.wakeUp.dueSooner());
-    return toInfo(paused!);
+    this.applyAfter(manager, paused);
+    return toInfo(paused[0]!);
   }
 
   /** @returns `false` when it is not paused. */
@@ -74,8 +77,15 @@ export class JobPauses {
       ([stored], now) => (stored && isPaused(stored, now) ? [{ ...stored, pause: null }] : []),
       options.manager,
     );
-    afterCommit(options.manager, () => this.wakeUp.dueSooner());
+    this.applyAfter(options.manager, resumed);
     return resumed.length > 0;
+  }
+
+  private applyAfter(manager: EntityManager | undefined, changed: Control[]): void {
+    afterCommit(manager, () => {
+      this.active.learn(changed);
+      this.wakeUp.dueSooner();
+    });
   }
 }
 

@@ -168,6 +168,10 @@ describeEachDatabase('Limits', (_kind, create) => {
       isOverridden: false,
     });
     await limits.set({ type: 'Shop.free' }, { concurrency: 1 });
+    // The worker of this process knows at once, before it has looked again.
+    expect(app.app.get(ActiveControls).limitsOf('type', 'Shop.free')).toMatchObject({
+      concurrency: { limit: 1 },
+    });
     await limits.set({ queue: 'narrow' }, { concurrency: 1, rateLimit: { limit: 1000, per: '1s' } });
     expect(await find('narrow')).toMatchObject({ concurrency: { limit: 1 }, isOverridden: true });
 
@@ -254,7 +258,7 @@ describeEachDatabase('Pauses', (_kind, create) => {
   it('a pause ends by itself at its time', async () => {
     const app = await startApp(await useDatabase(create), [Shop]);
     const pause = await app.jobs.pauses.pause({ queue: 'default' }, { until: '1s' });
-    await eventually(() => app.app.get(ActiveControls).isPaused('queue', 'default'));
+    expect(app.app.get(ActiveControls).isPaused('queue', 'default')).toBe(true);
     const job = await app.jobs.enqueue(Shop, (shop) => shop.free());
     await job.result();
     const { claimedAt } = (await app.monitor.get(job.id))!;
