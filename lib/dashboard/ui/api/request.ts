@@ -19,6 +19,11 @@ export class RequestError extends Error {
   }
 }
 
+/** What a request was rejected with, whatever it is. */
+export function toRequestError(error: unknown): RequestError {
+  return error instanceof RequestError ? error : new RequestError('internal', null, { cause: error });
+}
+
 /** Sends the requests of the routes' table to the API below `base`, which ends in a slash. */
 export class ApiClient {
   constructor(private readonly base: string) {}

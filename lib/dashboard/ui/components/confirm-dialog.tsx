@@ -1,10 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { RequestError } from '../api/request.js';
 import { useLanguage } from '../i18n/i18n.js';
-import { Button } from './button.js';
-import { Dialog } from './dialog.js';
-import { ErrorNotice } from './error-notice.js';
 import { TextField } from './field.js';
+import { FormDialog } from './form-dialog.js';
+import { ReasonField } from './reason-field.js';
+import { useSubmit } from './use-submit.js';
 
 interface Props {
   title: string;
@@ -20,45 +19,21 @@ interface Props {
 }
 
 /** For what cannot be taken back. */
-export function ConfirmDialog({
-  title,
-  action,
-  isDanger = false,
-  typed,
-  onClose,
-  onSubmit,
-  children,
-}: Props) {
+export function ConfirmDialog({ title, action, isDanger, typed, onClose, onSubmit, children }: Props) {
   const { t } = useLanguage();
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<RequestError | null>(null);
-  const isReady = typed === undefined || text.trim() === typed;
-  const submit = () => {
-    if (!isReady) {
-      return;
-    }
-    setIsBusy(true);
-    onSubmit(reason.trim() || undefined)
-      .then(onClose, (cause: unknown) =>
-        setError(cause instanceof RequestError ? cause : new RequestError('internal')),
-      )
-      .finally(() => setIsBusy(false));
-  };
+  const { submit, isBusy, error } = useSubmit(onClose);
   return (
-    <Dialog
+    <FormDialog
       title={title}
+      action={action}
+      isDanger={isDanger}
+      isReady={typed === undefined || text.trim() === typed}
+      isBusy={isBusy}
+      error={error}
       onClose={onClose}
-      onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone={isDanger ? 'danger' : 'primary'} isBusy={isBusy} disabled={!isReady}>
-            {action}
-          </Button>
-        </>
-      }
+      onSubmit={() => submit(onSubmit(reason.trim() || undefined))}
     >
       <p>{children}</p>
       {typed !== undefined && (
@@ -68,14 +43,7 @@ export function ConfirmDialog({
           onChange={(event) => setText(event.target.value)}
         />
       )}
-      <TextField
-        label={t('common.reason')}
-        hint={t('common.reasonHint')}
-        value={reason}
-        maxLength={1000}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      {error && <ErrorNotice error={error} isAlert />}
-    </Dialog>
+      <ReasonField value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

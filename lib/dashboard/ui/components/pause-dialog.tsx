@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { RequestError } from '../api/request.js';
 import { useLanguage } from '../i18n/i18n.js';
-import { Button } from './button.js';
-import { Dialog } from './dialog.js';
-import { ErrorNotice } from './error-notice.js';
 import { SelectField, TextField } from './field.js';
+import { FormDialog } from './form-dialog.js';
+import { ReasonField } from './reason-field.js';
+import { useSubmit } from './use-submit.js';
 
 interface Props {
   title: string;
@@ -23,40 +22,29 @@ export function PauseDialog({ title, about, onClose, onSubmit }: Props) {
   const [span, setSpan] = useState('');
   const [local, setLocal] = useState('');
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<RequestError | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
+  const { submit, isBusy, error } = useSubmit(onClose);
   const at = span === 'at' ? Date.parse(local) : null;
-  const isReady = at === null || !Number.isNaN(at);
 
-  const submit = () => {
-    if (!isReady) {
-      return;
-    }
+  const send = () => {
     const until = at ?? (span === '' ? null : Date.now() + Number(span));
-    setIsBusy(true);
-    onSubmit({
-      until: until === null ? undefined : new Date(until).toISOString(),
-      reason: reason.trim() || undefined,
-    })
-      .then(onClose, (cause: unknown) =>
-        setError(cause instanceof RequestError ? cause : new RequestError('internal')),
-      )
-      .finally(() => setIsBusy(false));
+    submit(
+      onSubmit({
+        until: until === null ? undefined : new Date(until).toISOString(),
+        reason: reason.trim() || undefined,
+      }),
+    );
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={title}
+      action={t('pause.do')}
+      icon="pause"
+      isReady={at === null || !Number.isNaN(at)}
+      isBusy={isBusy}
+      error={error}
       onClose={onClose}
-      onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" icon="pause" isBusy={isBusy} disabled={!isReady}>
-            {t('pause.do')}
-          </Button>
-        </>
-      }
+      onSubmit={send}
     >
       <p>{about}</p>
       <SelectField
@@ -81,14 +69,7 @@ export function PauseDialog({ title, about, onClose, onSubmit }: Props) {
           onChange={(event) => setLocal(event.target.value)}
         />
       )}
-      <TextField
-        label={t('common.reason')}
-        hint={t('common.reasonHint')}
-        value={reason}
-        maxLength={1000}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      {error && <ErrorNotice error={error} isAlert />}
-    </Dialog>
+      <ReasonField value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

@@ -1,23 +1,18 @@
 import type { FailureGroup } from '../../../api/index.js';
 import { PageLink } from '../../app/page-link.js';
 import { DataTable } from '../../components/data-table.js';
-import { EmptyState } from '../../components/empty-state.js';
 import { Panel } from '../../components/panel.js';
-import { Sparkline } from '../../components/sparkline.js';
 import { Ago } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { countColumns } from './count-columns.js';
 import styles from './failures.module.css';
+import { countColumns, trendColumn } from './figure-columns.js';
+import { NoFailures } from './no-failures.js';
 
 export function GroupTable({ groups }: { groups: FailureGroup[] }) {
   const language = useLanguage();
   const { t, format } = language;
   if (groups.length === 0) {
-    return (
-      <EmptyState icon="succeeded" title={t('failures.empty.title')}>
-        {t('failures.empty.text')}
-      </EmptyState>
-    );
+    return <NoFailures />;
   }
   return (
     <Panel>
@@ -50,15 +45,7 @@ export function GroupTable({ groups }: { groups: FailureGroup[] }) {
             cell: ({ types }) => format.list(types.slice(0, 3)),
           },
           ...countColumns(groups, language),
-          {
-            key: 'trend',
-            isEvident: true,
-            header: t('failures.column.trend'),
-            width: '7.5rem',
-            cell: ({ trend, counts }) => (
-              <Sparkline values={trend} tone="failed" label={t('failures.trend', { count: counts.h24 })} />
-            ),
-          },
+          { ...trendColumn(language), isEvident: true },
           {
             key: 'last',
             header: t('failures.column.last'),

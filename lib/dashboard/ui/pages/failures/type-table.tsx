@@ -1,22 +1,17 @@
 import type { FailingType } from '../../../api/index.js';
 import { PageLink } from '../../app/page-link.js';
 import { DataTable } from '../../components/data-table.js';
-import { EmptyState } from '../../components/empty-state.js';
 import { Panel } from '../../components/panel.js';
-import { Sparkline } from '../../components/sparkline.js';
 import { Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { countColumns } from './count-columns.js';
+import { countColumns, trendColumn } from './figure-columns.js';
+import { NoFailures } from './no-failures.js';
 
 export function TypeTable({ types }: { types: FailingType[] }) {
   const language = useLanguage();
   const { t, format } = language;
   if (types.length === 0) {
-    return (
-      <EmptyState icon="succeeded" title={t('failures.empty.title')}>
-        {t('failures.empty.text')}
-      </EmptyState>
-    );
+    return <NoFailures />;
   }
   return (
     <Panel>
@@ -51,14 +46,7 @@ export function TypeTable({ types }: { types: FailingType[] }) {
             cell: ({ groups }) => groups,
           },
           ...countColumns(types, language),
-          {
-            key: 'trend',
-            header: t('failures.column.trend'),
-            width: '7.5rem',
-            cell: ({ trend, counts }) => (
-              <Sparkline values={trend} tone="failed" label={t('failures.trend', { count: counts.h24 })} />
-            ),
-          },
+          trendColumn(language),
         ]}
       />
     </Panel>

@@ -76,6 +76,7 @@ export function JobActions({ job }: { job: JobView }) {
       <Menu label={t('job.actions')} icon="more" isIconOnly items={items.filter((item) => item !== false)} />
       {dialog === 'reschedule' && (
         <RescheduleDialog
+          isBusy={isBusy}
           onClose={() => setDialog(null)}
           onSubmit={(params) =>
             send({ action: 'reschedule', body: { expected, ...params } }, t('job.done.reschedule'))
@@ -84,6 +85,7 @@ export function JobActions({ job }: { job: JobView }) {
       )}
       {dialog === 'move' && (
         <MoveDialog
+          isBusy={isBusy}
           onClose={() => setDialog(null)}
           onSubmit={(queue) =>
             send({ action: 'move', body: { expected, queue } }, t('job.done.move', { queue }))

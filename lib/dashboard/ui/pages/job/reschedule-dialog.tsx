@@ -1,37 +1,27 @@
 import { useState } from 'react';
-import { Button } from '../../components/button.js';
-import { Dialog } from '../../components/dialog.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { isComplete, toParams, WhenField, type When } from '../jobs/when-field.js';
 
 interface Props {
+  isBusy: boolean;
   onClose: () => void;
   onSubmit: (params: { at?: string; delayMs?: number }) => Promise<boolean>;
 }
 
-export function RescheduleDialog({ onClose, onSubmit }: Props) {
+export function RescheduleDialog({ isBusy, onClose, onSubmit }: Props) {
   const { t } = useLanguage();
   const [when, setWhen] = useState<When>({ kind: 'in', ms: 300_000 });
-  const submit = () => {
-    if (isComplete(when)) {
-      void onSubmit(toParams(when)).then((isDone) => isDone && onClose());
-    }
-  };
   return (
-    <Dialog
+    <FormDialog
       title={t('job.reschedule')}
+      action={t('action.reschedule')}
+      isReady={isComplete(when)}
+      isBusy={isBusy}
       onClose={onClose}
-      onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!isComplete(when)}>
-            {t('action.reschedule')}
-          </Button>
-        </>
-      }
+      onSubmit={() => void onSubmit(toParams(when)).then((isDone) => isDone && onClose())}
     >
       <WhenField value={when} onChange={setWhen} isLater />
-    </Dialog>
+    </FormDialog>
   );
 }

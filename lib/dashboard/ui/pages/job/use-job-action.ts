@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JobUndo, JobView } from '../../../api/index.js';
 import { useDashboard } from '../../api/context.js';
-import { RequestError } from '../../api/request.js';
+import { toRequestError } from '../../api/request.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { problemText } from '../../utils/problem-text.js';
@@ -42,7 +42,7 @@ export function useJobAction(job: JobView) {
       });
       return true;
     } catch (error) {
-      const problem = error instanceof RequestError ? error : new RequestError('internal');
+      const problem = toRequestError(error);
       if (problem.problem?.job) {
         client.setQueryData(['job', { params: { id: job.id } }], problem.problem.job);
       }

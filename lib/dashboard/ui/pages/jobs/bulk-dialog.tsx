@@ -5,10 +5,9 @@ import { useAction } from '../../api/actions.js';
 import { useDashboard } from '../../api/context.js';
 import type { RequestError } from '../../api/request.js';
 import { useGoTo } from '../../app/page-link.js';
-import { Button } from '../../components/button.js';
-import { Dialog } from '../../components/dialog.js';
-import { ErrorNotice } from '../../components/error-notice.js';
 import { TextField } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
+import { ReasonField } from '../../components/reason-field.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { typedConfirmation } from '../../utils/confirmation.js';
@@ -72,10 +71,7 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
     (action !== 'move' || queue.trim() !== '') &&
     (action !== 'reschedule' || isComplete(when));
 
-  const submit = () => {
-    if (!isReady) {
-      return;
-    }
+  const submit = () =>
     run.mutate(
       { body: { selection, reason: reason.trim() || undefined, ...params } as never },
       {
@@ -92,37 +88,22 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
         },
       },
     );
-  };
 
   return (
-    <Dialog
+    <FormDialog
       title={t(`bulk.title.${action}`)}
+      action={found ? t(`bulk.do.${action}`, { count: found.eligible.value }) : t(`action.${action}`)}
+      isDanger={action === 'delete'}
+      isReady={isReady}
+      isBusy={run.isPending}
+      error={run.error}
       onClose={onClose}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            tone={action === 'delete' ? 'danger' : 'primary'}
-            isBusy={run.isPending}
-            disabled={!isReady}
-          >
-            {found ? t(`bulk.do.${action}`, { count: found.eligible.value }) : t(`action.${action}`)}
-          </Button>
-        </>
-      }
     >
       <DryRunSummary action={action} query={query} found={found} error={dryRun.error} />
       {action === 'move' && <QueueField value={queue} onChange={setQueue} />}
       {action === 'reschedule' && <WhenField value={when} onChange={setWhen} />}
-      <TextField
-        label={t('common.reason')}
-        hint={t('common.reasonHint')}
-        value={reason}
-        maxLength={1000}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
       {required !== null && (
         <TextField
           label={t('bulk.type', { number: required })}
@@ -132,7 +113,6 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
           onChange={(event) => setTyped(event.target.value)}
         />
       )}
-      {run.error && <ErrorNotice error={run.error} isAlert />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,10 +1,8 @@
 import { useState } from 'react';
 import type { LimitView, Target } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
-import { Button } from '../../components/button.js';
-import { Dialog } from '../../components/dialog.js';
-import { ErrorNotice } from '../../components/error-notice.js';
 import { SelectField, TextField } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
 
@@ -24,40 +22,32 @@ export function LimitDialog({ target, limit, onClose }: Props) {
   const [concurrency, setConcurrency] = useState(limit?.concurrency?.toString() ?? '');
   const [rate, setRate] = useState(limit?.rate?.limit.toString() ?? '');
   const [perMs, setPerMs] = useState(limit?.rate?.perMs ?? 60_000);
-  const isReady = isWhole(concurrency) && isWhole(rate);
-  const submit = () => {
-    if (isReady) {
-      set.mutate(
-        {
-          body: {
-            target,
-            concurrency: concurrency === '' ? null : Number(concurrency),
-            rate: rate === '' ? null : { limit: Number(rate), perMs },
-          },
+  const submit = () =>
+    set.mutate(
+      {
+        body: {
+          target,
+          concurrency: concurrency === '' ? null : Number(concurrency),
+          rate: rate === '' ? null : { limit: Number(rate), perMs },
         },
-        {
-          onSuccess: () => {
-            toast({ text: t('limit.done') });
-            onClose();
-          },
+      },
+      {
+        onSuccess: () => {
+          toast({ text: t('limit.done') });
+          onClose();
         },
-      );
-    }
-  };
+      },
+    );
   const wrong = t('limit.wrong');
   return (
-    <Dialog
+    <FormDialog
       title={t('limit.edit', { name: target.name })}
+      action={t('common.save')}
+      isReady={isWhole(concurrency) && isWhole(rate)}
+      isBusy={set.isPending}
+      error={set.error}
       onClose={onClose}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={set.isPending} disabled={!isReady}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
     >
       <TextField
         label={t('limit.concurrency')}
@@ -84,8 +74,7 @@ export function LimitDialog({ target, limit, onClose }: Props) {
         }))}
         onChange={(event) => setPerMs(Number(event.target.value))}
       />
-      {set.error && <ErrorNotice error={set.error} isAlert />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

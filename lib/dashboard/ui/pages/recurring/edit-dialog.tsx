@@ -2,10 +2,8 @@ import { useState } from 'react';
 import type { RecurringDetail } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
 import { useApi } from '../../api/hooks.js';
-import { Button } from '../../components/button.js';
-import { Dialog } from '../../components/dialog.js';
-import { ErrorNotice } from '../../components/error-notice.js';
 import { Checkbox, TextField } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { Notice } from '../../components/notice.js';
 import { useToast } from '../../components/toasts.js';
 import { useCronText } from '../../i18n/cron.js';
@@ -30,35 +28,27 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
     { query: { cron, timeZone, count: SHOWN_RUNS, id: job.id } },
     { isLive: false, enabled: cron.trim() !== '' },
   );
-  const isValid = preview.data?.isValid === true;
 
-  const submit = () => {
-    if (isValid) {
-      update.mutate(
-        { body: { id: job.id, cron, timeZone, queue, enabled } },
-        {
-          onSuccess: () => {
-            toast({ text: t('recurring.done.updated') });
-            onClose();
-          },
+  const submit = () =>
+    update.mutate(
+      { body: { id: job.id, cron, timeZone, queue, enabled } },
+      {
+        onSuccess: () => {
+          toast({ text: t('recurring.done.updated') });
+          onClose();
         },
-      );
-    }
-  };
+      },
+    );
 
   return (
-    <Dialog
+    <FormDialog
       title={t('recurring.edit')}
+      action={t('common.save')}
+      isReady={preview.data?.isValid === true}
+      isBusy={update.isPending}
+      error={update.error}
       onClose={onClose}
       onSubmit={submit}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={update.isPending} disabled={!isValid}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
     >
       {job.source === 'code' && <Notice>{t('recurring.editAbout')}</Notice>}
       <TextField
@@ -81,7 +71,6 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
         checked={enabled}
         onChange={(event) => setEnabled(event.target.checked)}
       />
-      {update.error && <ErrorNotice error={update.error} isAlert />}
-    </Dialog>
+    </FormDialog>
   );
 }

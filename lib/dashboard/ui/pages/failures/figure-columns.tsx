@@ -1,5 +1,6 @@
 import type { FailureCounts } from '../../../api/index.js';
 import type { Column } from '../../components/data-table.js';
+import { Sparkline } from '../../components/sparkline.js';
 import type { Language } from '../../i18n/i18n.js';
 import { heat } from '../../utils/heat.js';
 import styles from './failures.module.css';
@@ -25,4 +26,21 @@ export function countColumns<Row extends { counts: FailureCounts }>(
       ),
     };
   });
+}
+
+interface WithTrend {
+  counts: FailureCounts;
+  trend: number[];
+}
+
+/** How the failures of the last 24 hours are spread. */
+export function trendColumn<Row extends WithTrend>({ t }: Language): Column<Row> {
+  return {
+    key: 'trend',
+    header: t('failures.column.trend'),
+    width: '7.5rem',
+    cell: ({ trend, counts }) => (
+      <Sparkline values={trend} tone="failed" label={t('failures.trend', { count: counts.h24 })} />
+    ),
+  };
 }
