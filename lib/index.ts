@@ -103,7 +103,7 @@ export type {
 // Inside a running job
 export { JobContext } from './worker/index.js';
 export type { JobRequest } from './interfaces/index.js';
-export type { LogLevel } from './store/index.js';
+export type { LogLevel } from './interfaces/index.js';
 
 // Reading and events
 export {

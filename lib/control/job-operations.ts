@@ -18,6 +18,7 @@ import {
   requireWholeNumber,
   toMilliseconds,
   type Duration,
+  pageOf,
 } from '../utils/index.js';
 import { validateFilter } from '../validation/job-filter.js';
 import { WakeUp } from '../wake-up/index.js';
@@ -84,8 +85,8 @@ export class JobOperations implements OperationActions {
       requireJobId(cursor, 'JobOperations.list: cursor');
     }
     const operations = await this.store.operations.list(limit + 1, cursor);
-    const shown = operations.slice(0, limit);
-    return { operations: shown, next: operations.length > limit ? shown.at(-1)!.id : null };
+    const { shown, next } = pageOf(operations, limit);
+    return { operations: shown, next };
   }
 
   /** See `OperationHandle.cancel()`. */

@@ -16,7 +16,7 @@ import {
   type PageRequest,
   type WorkerInfo,
 } from '../store/index.js';
-import { describeError, requireJobId, requireWholeNumber } from '../utils/index.js';
+import { describeError, pageOf, requireJobId, requireWholeNumber } from '../utils/index.js';
 import { validateFilter } from '../validation/job-filter.js';
 import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } from './metrics-request.js';
 import { reportSeries, type MetricReport } from './metrics-report.js';
@@ -118,8 +118,8 @@ export class JobMonitor {
       requireJobId(cursor, 'JobMonitor.list: cursor');
     }
     const jobs = await this.store.list(filter, limit + 1, cursor);
-    const shown = jobs.slice(0, limit);
-    return { jobs: shown, next: jobs.length > limit ? shown.at(-1)!.id : null };
+    const { shown, next } = pageOf(jobs, limit);
+    return { jobs: shown, next };
   }
 
   /** How many jobs are meant; counting stops at `cap`. */

@@ -25,7 +25,15 @@ import {
   type RecurringRow,
   type RecurringHistoryEntry,
 } from '../store/index.js';
-import { afterCommit, epoch, requireKeys, requireText, requireWholeNumber, toDelay } from '../utils/index.js';
+import {
+  afterCommit,
+  epoch,
+  pageOf,
+  requireKeys,
+  requireText,
+  requireWholeNumber,
+  toDelay,
+} from '../utils/index.js';
 import { WakeUp } from '../wake-up/index.js';
 import { toDefinition } from './definition.js';
 import { changed, created, isBusy, jobOf, paused, reset, resumed, resumeTime } from './records.js';
@@ -194,8 +202,8 @@ export class RecurringJobs {
     const cursor = page.cursor == null ? null : requireRecurringId(page.cursor, 'recurring.list: cursor');
     const prefix = page.prefix === undefined ? null : requireText(page.prefix, 'recurring.list: prefix', 200);
     const rows = await this.store.listRecurring(limit + 1, cursor, prefix);
-    const jobs = rows.slice(0, limit).map(toSummary);
-    return { jobs, next: rows.length > limit ? jobs.at(-1)!.id : null };
+    const { shown, next } = pageOf(rows, limit);
+    return { jobs: shown.map(toSummary), next };
   }
 
   /**

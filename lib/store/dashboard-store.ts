@@ -1,7 +1,7 @@
-import type { JobState } from '../interfaces/index.js';
+import type { JobState, LogLevel } from '../interfaces/index.js';
 import type { BatchInfo, BatchState } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
-import type { CappedCount, JobLogEntry, JobSummary, LogLevel } from './job-records.js';
+import type { CappedCount, JobLogEntry, JobSummary } from './job-records.js';
 import type { RecurringHistoryEntry } from './recurring-records.js';
 
 /**
@@ -102,7 +102,7 @@ export interface LogRequest {
   /** Lines after the one with this id. */
   after: string | null;
   attempt: number | null;
-  levels: LogLevel[];
+  levels: readonly LogLevel[];
   limit: number;
 }
 

@@ -1,4 +1,4 @@
-import type { JobState, StoredError } from '../interfaces/index.js';
+import type { JobState, LogLevel, StoredError } from '../interfaces/index.js';
 import type { Gate, Lane } from './control-records.js';
 
 /** A job about to be written. Its id is made by the caller, so it is known before anything commits. */
@@ -172,8 +172,6 @@ export interface JobLogLine {
   /** Milliseconds between the call and the write: the database's clock gives the time. */
   age: number;
 }
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What a look at the waiting jobs says. */
 export interface Glance {

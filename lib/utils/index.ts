@@ -8,5 +8,7 @@ export * from './guards.js';
 export * from './is-permanent.js';
 export * from './safe-logger.js';
 export * from './new-id.js';
+export * from './package-version.js';
+export * from './page-of.js';
 export * from './semaphore.js';
 export * from './within.js';

@@ -1,14 +1,15 @@
 import { JobsOptionsError } from '../errors/index.js';
-import type { LimitOptions, QueueLimitOptions, RateLimit } from '../interfaces/index.js';
+import {
+  LONGEST_PERIOD,
+  MAX_LIMIT,
+  type LimitOptions,
+  type QueueLimitOptions,
+  type RateLimit,
+} from '../interfaces/index.js';
 import type { Rate, StoredLimits } from '../store/index.js';
 import { describeValue, requireKeys, requireOneOf, requireWholeNumber, toDelay } from '../utils/index.js';
 
 export const LIMIT_KEYS = ['concurrency', 'rateLimit', 'overlap'] as const;
-
-/** More jobs than this at once, or starts in one stretch of time, are not counted one by one. */
-const MAX_LIMIT = 100_000;
-/** The longest stretch of time in which starts are counted, in ms. */
-const LONGEST = 31 * 86_400_000;
 
 /** @throws {JobsOptionsError} naming the option, the value and what is allowed. */
 export function validateLimits(
@@ -63,7 +64,7 @@ export function toRate(rate: Omit<RateLimit, 'key'>, subject: string): Rate {
   const per = toDelay(rate.per, `${subject}.per`);
   return {
     limit: requireLimit(rate.limit, `${subject}.limit`),
-    per: requireWholeNumber(per, `${subject}.per (in ms)`, 1, LONGEST),
+    per: requireWholeNumber(per, `${subject}.per (in ms)`, 1, LONGEST_PERIOD),
     mode: requireOneOf(rate.mode ?? 'burst', `${subject}.mode`, ['burst', 'smooth']),
   };
 }

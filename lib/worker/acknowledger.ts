@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobRegistry, RetentionPolicy } from '../discovery/index.js';
 import { JobEvents } from '../events/index.js';
-import type { StoredError } from '../interfaces/index.js';
+import { engineReason, type StoredError } from '../interfaces/index.js';
 import { MetricsRecorder } from '../metrics/index.js';
 import { serializeError } from '../serialization/index.js';
 import { fingerprintOf, JobStore, type HeldJob, type Outcome } from '../store/index.js';
@@ -120,7 +120,7 @@ export class Acknowledger {
       ];
     }
     const { job, outcome } = settlements[0]!;
-    const reason = 'The outcome could not be written';
+    const reason = engineReason('unwritten');
     if (outcome.kind === 'failed' && outcome.reason === reason) {
       throw error;
     }

@@ -1,10 +1,11 @@
-import type {
-  AppliedState,
-  JobEnd,
-  JobOutcome,
-  JobRequest,
-  JobState,
-  StateElection,
+import {
+  engineReason,
+  type AppliedState,
+  type JobEnd,
+  type JobOutcome,
+  type JobRequest,
+  type JobState,
+  type StateElection,
 } from '../interfaces/index.js';
 import type { Outcome } from '../store/index.js';
 import { requireText, toDelay, type Duration } from '../utils/index.js';
@@ -58,7 +59,7 @@ export class Election implements StateElection {
 
   private why(reason: string | undefined): string {
     return reason === undefined
-      ? `The hook ${this.hook} decided so`
+      ? engineReason('hook', { hook: this.hook })
       : requireText(reason, 'StateElection: reason', 1_000);
   }
 }

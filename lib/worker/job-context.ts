@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { JobsOptionsError } from '../errors/index.js';
 import { withoutNul } from '../serialization/index.js';
-import type { LogLevel } from '../store/index.js';
+import { LOG_LEVELS, type LogLevel } from '../interfaces/index.js';
 import { describeValue, requireOneOf, toDelay, truncate, type Duration } from '../utils/index.js';
 import { JobCompletion } from './job-completion.js';
 import { JobJournal } from './job-journal.js';
@@ -93,7 +93,7 @@ export class JobContext {
    */
   log(message: string, level: LogLevel = 'info'): void {
     const { job } = requireRunningJob('log()');
-    requireOneOf(level, 'JobContext.log: level', ['debug', 'info', 'warn', 'error']);
+    requireOneOf(level, 'JobContext.log: level', LOG_LEVELS);
     this.journal.log(job, truncate(withoutNul(String(message)), 4_000), level);
   }
 

@@ -4,7 +4,7 @@ import { putParentResults, type ResultLink } from '../creation/index.js';
 import { JobRegistry, type JobHandler } from '../discovery/index.js';
 import { JobCancelledError, JobSerializationError, WorkerStoppingError } from '../errors/index.js';
 import { JobEvents } from '../events/index.js';
-import type { JobRequest, StorableRetryOptions } from '../interfaces/index.js';
+import { engineReason, type JobRequest, type StorableRetryOptions } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { LimitGuard } from '../limits/index.js';
 import { JobStore, type ClaimedJob, type Outcome } from '../store/index.js';
@@ -131,10 +131,10 @@ export class JobExecutor {
       }
       if (execution.abortReason instanceof JobCancelledError) {
         // The job is somebody else's now, and this writes nothing; if it still is ours, it goes on elsewhere.
-        return this.outcomes.released(execution, 'Cancelled in its worker');
+        return this.outcomes.released(execution, engineReason('cancelled'));
       }
       if (execution.abortReason instanceof WorkerStoppingError) {
-        return this.outcomes.released(execution, 'The worker stopped');
+        return this.outcomes.released(execution, engineReason('stopped'));
       }
       return this.outcomes.failure(execution, error, handler, payload.retry);
     }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobStore, type ClaimedJob, type ClaimKey, type JobLogLine, type LogLevel } from '../store/index.js';
+import type { LogLevel } from '../interfaces/index.js';
+import { JobStore, type ClaimedJob, type ClaimKey, type JobLogLine } from '../store/index.js';
 import { describeError, SafeLogger } from '../utils/index.js';
 
 /** How long lines and progress gather before they are written, in ms. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy, type JobHandler } from '../discovery/index.js';
 import { JobSerializationError } from '../errors/index.js';
-import type { StorableRetryOptions, StoredError } from '../interfaces/index.js';
+import { engineReason, type StorableRetryOptions, type StoredError } from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { serializeError } from '../serialization/index.js';
 import type { Postponement } from '../limits/index.js';
@@ -55,14 +55,14 @@ export class OutcomeFactory {
     const policy = new RetryPolicy(this.logger, retry, handler?.options.retry, this.options.retry);
     const stored = serializeError(error);
     if (isPermanent(error)) {
-      return this.failed(execution, `Attempt ${attempt} failed with an error that is not retried`, stored);
+      return this.failed(execution, engineReason('permanent', { attempt }), stored);
     }
-    if (attempt >= policy.attempts) {
-      return this.failed(execution, `Attempt ${attempt} of ${policy.attempts} failed, the last one`, stored);
+    const { attempts } = policy;
+    if (attempt >= attempts) {
+      return this.failed(execution, engineReason('exhausted', { attempt, attempts }), stored);
     }
     const delay = policy.delayAfter(attempt, error);
-    const reason = `Attempt ${attempt} of ${policy.attempts} failed`;
-    return this.retried(execution, reason, stored, delay);
+    return this.retried(execution, engineReason('retried', { attempt, attempts }), stored, delay);
   }
 
   failed(execution: Execution, reason: string, error: StoredError | null): Outcome {

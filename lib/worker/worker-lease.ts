@@ -3,10 +3,9 @@ import { hostname } from 'node:os';
 import { JobRegistry, RecurringRegistry } from '../discovery/index.js';
 import { JobCancelledError } from '../errors/index.js';
 import { JobStore } from '../store/index.js';
-import { newId, SafeLogger } from '../utils/index.js';
+import { newId, packageVersion, SafeLogger } from '../utils/index.js';
 import { JobExecutor } from './job-executor.js';
 import { Loop } from './loop.js';
-import { packageVersion } from './package-version.js';
 import { VitalsMonitor } from './vitals-monitor.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { compileMessageOrThrow, type CompiledMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
 import { ACTION_NAMES } from './action-names.js';
+import { ENGINE_REASONS } from '../../lib/interfaces/engine-reason.js';
 import { HEALTH_CODES, PROBLEM_CODES, RIGHTS } from '../../lib/dashboard/api/index.js';
 import enFirst from '../../lib/dashboard/ui/i18n/en/first.js';
 import enRest from '../../lib/dashboard/ui/i18n/en/rest.js';
@@ -46,6 +47,7 @@ describe('the catalogues', () => {
         ['title', 'effect', 'remedy'].map((part) => `health.${code}.${part}`),
       ),
       ...RIGHTS.map((right) => `right.${right}`),
+      ...Object.keys(ENGINE_REASONS).map((reason) => `reason.${reason}`),
       ...ACTION_NAMES.map((name) => `audit.did.${name}`),
     ];
     expect(codes.filter((key) => !(key in en))).toEqual([]);

@@ -25,8 +25,8 @@ export interface ShellData {
 }
 
 export interface DashboardConfig {
-  /** Of nestfire. */
-  version: string;
+  /** Of nestfire; `null` where it was bundled with the application. */
+  version: string | null;
   /** Changes with every build of the browser side: another one means that a reload is due. */
   build: string;
   title: string;

@@ -1,4 +1,5 @@
 import type { JobState } from '../../interfaces/job-state.type.js';
+import type { LogLevel } from '../../interfaces/log-level.type.js';
 import type { ActionBody, Count, IsoTime, Target, WorkerReference } from './common.js';
 import type { JobRow } from './jobs.js';
 import type { LimitView } from './queues.js';
@@ -120,8 +121,6 @@ export interface LogQuery {
   /** 1 to 1000, default 500. */
   limit?: number;
 }
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogLine {
   seq: string;

@@ -4,7 +4,7 @@ import { JobStore } from '../../store/index.js';
 import { truncate } from '../../utils/index.js';
 import type { HealthCode, HealthProblem } from '../api/index.js';
 import { DatabaseClock } from './database-clock.js';
-import { isServing, queueProblems, workerProblems } from './problems.js';
+import { isServing, queueProblems, skewProblems, workerProblems } from './problems.js';
 import { problem } from './problem.js';
 import { Snapshots, type Snapshot } from './snapshot.js';
 
@@ -16,7 +16,6 @@ const FIRST_JOBS = 50;
 const RECURRING = 1_000;
 const LATE = 60_000;
 const BEHIND = 3_600_000;
-const SKEW = 5_000;
 const SEVERITIES: HealthProblem['severity'][] = ['error', 'warning', 'info'];
 
 /** Finds what is wrong, the worst first. */
@@ -36,7 +35,7 @@ export class Health {
     const found = [
       ...workerProblems(snapshot),
       ...queueProblems(snapshot),
-      ...this.clockProblems(),
+      ...skewProblems(this.clock.skew, '', {}),
       ...(await this.search(snapshot)),
     ];
     return found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
@@ -91,11 +90,6 @@ export class Health {
     return oldest === null || oldest > now - BEHIND
       ? []
       : [problem('retention_behind', 'warning', '', { behindMs: now - oldest }, oldest)];
-  }
-
-  private clockProblems(): HealthProblem[] {
-    const { skew } = this.clock;
-    return Math.abs(skew) > SKEW ? [problem('clock_skew', 'warning', '', { skewMs: Math.round(skew) })] : [];
   }
 }
 

@@ -34,10 +34,19 @@ function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo): Hea
     ...((eventLoopDelay ?? 0) > BLOCKED
       ? [problem('event_loop_blocked', 'warning', id, { worker: name, lagMs: Math.round(eventLoopDelay!) })]
       : []),
-    ...(Math.abs(clockSkew ?? 0) > SKEW
-      ? [problem('clock_skew', 'warning', id, { worker: name, skewMs: Math.round(clockSkew!) })]
-      : []),
+    ...skewProblems(clockSkew ?? 0, id, { worker: name }),
   ];
+}
+
+/** `skew`: how far a clock is before the database's, in ms. */
+export function skewProblems(
+  skew: number,
+  subject: string,
+  params: HealthProblem['params'],
+): HealthProblem[] {
+  return Math.abs(skew) > SKEW
+    ? [problem('clock_skew', 'warning', subject, { ...params, skewMs: Math.round(skew) })]
+    : [];
 }
 
 /** What is wrong with the queues, and with how jobs end. */

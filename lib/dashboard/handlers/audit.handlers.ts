@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore, type AuditRecord } from '../../store/index.js';
+import { pageOf } from '../../utils/index.js';
 import {
   ROUTES,
   type ActionName,
@@ -31,12 +32,8 @@ export class AuditHandlers implements Handlers<'audit'> {
       ...(action ? { action } : {}),
     };
     const entries = await this.store.dashboard.listAudit(filter, limit + 1, cursor);
-    const shown = entries.slice(0, limit);
-    return {
-      items: shown.map(toEntry),
-      nextCursor: entries.length > limit ? shown.at(-1)!.id : null,
-      count: null,
-    };
+    const { shown, next } = pageOf(entries, limit);
+    return { items: shown.map(toEntry), nextCursor: next, count: null };
   }
 }
 

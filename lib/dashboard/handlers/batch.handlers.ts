@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore, type BatchInfo } from '../../store/index.js';
+import { pageOf } from '../../utils/index.js';
 import type { BatchDetail, BatchesResponse } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
@@ -27,11 +28,11 @@ export class BatchHandlers implements Handlers<'batches' | 'batch' | 'cancelBatc
     const state = query.oneOf('state', STATES);
     const cursor = query.id('cursor') ?? null;
     const batches = await this.store.dashboard.batches(state ? { state } : {}, limit + 1, cursor);
-    const shown = batches.slice(0, limit);
-    const isWhole = cursor === null && batches.length <= limit;
+    const { shown, next } = pageOf(batches, limit);
+    const isWhole = cursor === null && next === null;
     return {
       items: shown.map(toBatchView),
-      nextCursor: batches.length > limit ? shown.at(-1)!.id : null,
+      nextCursor: next,
       count: isWhole ? { value: shown.length, capped: false } : null,
     };
   }

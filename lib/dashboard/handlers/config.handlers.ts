@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore } from '../../store/index.js';
+import { packageVersion } from '../../utils/index.js';
 import {
   LOCALE_COOKIE,
   LOCALES,
@@ -17,10 +17,6 @@ import { Engine } from '../engine/engine.js';
 import { cookieOf, headerOf, type DashboardRequest } from '../http/request.js';
 import type { Call, Handlers } from '../input/call.js';
 import { Assets } from '../shell/assets.js';
-
-const { version: VERSION } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 /** What the browser side must know of where it is and who looks. It does not ask the database, so that the page is there when that is away. */
 @Injectable()
@@ -39,7 +35,7 @@ export class ConfigHandlers implements Handlers<'config'> {
       isGranted && !(readOnly && !isReading(right as keyof typeof viewer.rights)),
     ]);
     return {
-      version: VERSION,
+      version: packageVersion(),
       build: this.assets.build,
       title,
       environment,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JOB_STATES } from '../../interfaces/index.js';
+import { JOB_STATES, LOG_LEVELS } from '../../interfaces/index.js';
 import type { JobStory } from '../../monitor/index.js';
-import { JobStore, type LogLevel } from '../../store/index.js';
+import { JobStore } from '../../store/index.js';
 import type { JobActionResult, JobUndo, JobView, LogResponse } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
@@ -12,7 +12,6 @@ import { undoOf, undoRequeue } from '../views/job-actions.js';
 import { toLogLine } from '../views/log-line.js';
 import { JobReader } from './job-reader.js';
 
-const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const COMMON = ['reason', 'expected'];
 
 /** One job: what it is, and what is done to it. */
@@ -34,13 +33,13 @@ export class JobHandlers implements Handlers<
 
   async jobLog(call: Call): Promise<LogResponse> {
     const query = queryOf(call, ['after', 'attempt', 'level', 'limit']);
-    const level = query.oneOf('level', LEVELS) ?? 'debug';
+    const level = query.oneOf('level', LOG_LEVELS) ?? 'debug';
     const limit = query.whole('limit', 1, 1_000) ?? 500;
     const after = query.id('after') ?? null;
     const lines = await this.store.dashboard.logLines(idOf(call), {
       after,
       attempt: query.whole('attempt', 0, 1_000_000) ?? null,
-      levels: LEVELS.slice(LEVELS.indexOf(level)),
+      levels: LOG_LEVELS.slice(LOG_LEVELS.indexOf(level)),
       limit: limit + 1,
     });
     const shown = lines.slice(0, limit);

@@ -7,6 +7,7 @@ import { invalid, ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
 import { requireId, type Input } from '../input/input.js';
 import { JobSearch } from '../input/job-search.js';
+import { MOVABLE } from '../views/job-actions.js';
 import { toJobRow, WorkerNames } from '../views/job-row.js';
 import { queryOfFilter, toOperationView } from '../views/operation-view.js';
 
@@ -18,7 +19,7 @@ const ELIGIBLE: Record<BulkAction, readonly JobState[]> = {
   requeue: JOB_STATES,
   reschedule: JOB_STATES,
   delete: JOB_STATES.filter((state) => state !== 'deleted'),
-  move: ['scheduled', 'enqueued', 'awaiting', 'throttled'],
+  move: MOVABLE,
 };
 
 type Who = { reason?: string; actor?: string };

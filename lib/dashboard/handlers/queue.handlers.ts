@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ControlTarget, LimitChange } from '../../interfaces/index.js';
+import { LONGEST_PERIOD, MAX_LIMIT, type ControlTarget, type LimitChange } from '../../interfaces/index.js';
 import type { MetricReport, QueueReport } from '../../monitor/index.js';
 import { JobStore } from '../../store/index.js';
 import type {
@@ -201,8 +201,8 @@ function readTarget(call: Call, body: Input): ControlTarget {
 /** `null` takes a limit away; what is left out stays as it is. */
 function readLimit(body: Input): LimitChange {
   const rate = body.inside('rate', ['limit', 'perMs']);
-  const limit = rate?.whole('limit', 1, 1_000_000);
-  const per = rate?.whole('perMs', 1, 86_400_000);
+  const limit = rate?.whole('limit', 1, MAX_LIMIT);
+  const per = rate?.whole('perMs', 1, LONGEST_PERIOD);
   if (rate && (limit === undefined || per === undefined)) {
     throw invalid('rate', 'limit and perMs');
   }
@@ -211,7 +211,7 @@ function readLimit(body: Input): LimitChange {
   }
   return {
     ...(body.has('concurrency')
-      ? { concurrency: body.isNull('concurrency') ? null : body.whole('concurrency', 1, 1_000_000)! }
+      ? { concurrency: body.isNull('concurrency') ? null : body.whole('concurrency', 1, MAX_LIMIT)! }
       : {}),
     ...(body.has('rate') ? { rateLimit: rate ? { limit: limit!, per: per! } : null } : {}),
   };

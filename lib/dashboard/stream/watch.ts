@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isFinal } from '../../interfaces/index.js';
-import { JobStore, type JobSummary, type LogLevel } from '../../store/index.js';
+import { isFinal, LOG_LEVELS } from '../../interfaces/index.js';
+import { JobStore, type JobSummary } from '../../store/index.js';
 import type { JobChange, StreamMessage } from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
@@ -19,7 +19,6 @@ const MAX_LOGS = 50;
 const MAX_OPERATIONS = 50;
 const LINES = 500;
 const LAST_LINES = 30_000;
-const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 type Tell = (topic: string, message: StreamMessage) => void;
 
@@ -86,7 +85,7 @@ export class Watch {
 
   private async lookAtLog(jobId: string, topic: string, tell: Tell): Promise<void> {
     const after = await this.positions.of(jobId);
-    const request = { after, attempt: null, levels: LEVELS, limit: LINES };
+    const request = { after, attempt: null, levels: LOG_LEVELS, limit: LINES };
     const lines = await this.store.dashboard.logLines(jobId, request);
     if (lines.length > 0) {
       this.positions.move(jobId, lines.at(-1)!.id);

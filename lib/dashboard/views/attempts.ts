@@ -1,3 +1,4 @@
+import { engineReason } from '../../interfaces/index.js';
 import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
 import type { AttemptOutcome, AttemptView } from '../api/index.js';
 import { isoOrNull } from './basics.js';
@@ -59,9 +60,9 @@ function outcomeOf(entry: JobHistoryEntry): AttemptOutcome | null {
       if (entry.error) {
         return 'retried';
       }
-      return entry.reason === 'The worker was lost'
+      return entry.reason === engineReason('lost')
         ? 'lost'
-        : entry.reason === 'Snoozed'
+        : entry.reason === engineReason('snoozed')
           ? 'snoozed'
           : 'released';
     default:

@@ -3,7 +3,8 @@ import type { JobSummary } from '../../store/index.js';
 import type { Viewer } from '../access/viewer.js';
 import type { JobAction, JobUndo } from '../api/index.js';
 
-const MOVABLE: JobState[] = ['scheduled', 'enqueued', 'awaiting', 'throttled'];
+/** Jobs that have not started; another queue means nothing to others. */
+export const MOVABLE: readonly JobState[] = ['scheduled', 'enqueued', 'awaiting', 'throttled'];
 
 /** What makes sense in the job's state, and the viewer may do. */
 export function actionsOf(

@@ -22,6 +22,7 @@ import * as audit from './operations/audit.operation.js';
 import { currentTime } from './operations/current-time.js';
 import { canSearchArguments } from './queries/argument.query.js';
 import * as overview from './queries/overview.query.js';
+import { recurringHistories } from './queries/recurring.query.js';
 import { countByState, countSearch } from './queries/search-count.query.js';
 import { searchJobs } from './queries/search.query.js';
 import type { StoreConnection } from './store-connection.js';
@@ -84,7 +85,7 @@ export class TypeOrmDashboardStore extends DashboardStore {
   }
 
   recurringRuns(ids: string[], limit: number): Promise<Map<string, RecurringHistoryEntry[]>> {
-    return this.ask(() => overview.recurringRuns(this.dialect, ids, limit));
+    return this.ask(() => recurringHistories(this.dialect, ids, limit));
   }
 
   batches(filter: BatchFilter, limit: number, cursor: string | null): Promise<BatchInfo[]> {

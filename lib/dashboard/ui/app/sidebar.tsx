@@ -60,7 +60,7 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
           </p>
         )}
         <p className={styles.version}>
-          Nestfire {config.version} · {config.driver}
+          Nestfire {config.version ?? ''} · {config.driver}
         </p>
       </footer>
     </aside>

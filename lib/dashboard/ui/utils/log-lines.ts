@@ -1,6 +1,6 @@
-import type { LogLevel, LogLine } from '../../api/index.js';
+import { LOG_LEVELS, type LogLevel } from '../../../interfaces/log-level.type.js';
+import type { LogLine } from '../../api/index.js';
 
-const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 /** More would make the page slow. */
 export const MAX_LINES = 5_000;
 
@@ -16,11 +16,12 @@ export function mergeLines(known: LogLine[], added: LogLine[]): LogLine[] {
 
 /** `text` is looked for as it is: it is no pattern. */
 export function filterLines(lines: LogLine[], level: LogLevel, text: string): LogLine[] {
-  const from = LEVELS.indexOf(level);
+  const from = LOG_LEVELS.indexOf(level);
   const wanted = text.toLowerCase();
   return lines.filter(
     (line) =>
-      LEVELS.indexOf(line.level) >= from && (wanted === '' || line.message.toLowerCase().includes(wanted)),
+      LOG_LEVELS.indexOf(line.level) >= from &&
+      (wanted === '' || line.message.toLowerCase().includes(wanted)),
   );
 }
 

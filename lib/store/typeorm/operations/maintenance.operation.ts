@@ -1,5 +1,5 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
-import type { StoredError } from '../../../interfaces/index.js';
+import { engineReason, type StoredError } from '../../../interfaces/index.js';
 import { fingerprintOf } from '../../fingerprint.js';
 import type { Glance } from '../../job-records.js';
 import type { RecurringScope } from '../../recurring-records.js';
@@ -101,7 +101,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       jobId: job.id,
       state: job.error ? 'failed' : 'enqueued',
       attempt: job.attempt,
-      reason: 'The worker was lost',
+      reason: engineReason('lost'),
       error: job.error,
       workerId: rows[index]!.worker_id,
       claimedAt: rows[index]!.claimed_at,

@@ -1,5 +1,5 @@
 import sql, { raw } from 'sql-template-tag';
-import { isFinal, type JobState } from '../../../interfaces/index.js';
+import { engineReason, isFinal, type JobState } from '../../../interfaces/index.js';
 import type { BatchState } from '../../flow-records.js';
 import type { WakeHint } from '../../store-requests.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -147,7 +147,7 @@ function isMet(wanted: string, state: JobState | BatchState): boolean {
 }
 
 function unmetReason(row: Row, { id, state }: Pick<Ended, 'id' | 'state'>): string {
-  return `It was to run when ${row.kind as string} ${id} is ${row.wanted as string}, which is ${state}`;
+  return engineReason('unmet', { kind: row.kind as string, id, wanted: row.wanted as string, state });
 }
 
 /** Continuations of which this was the last parent go to their queues. */

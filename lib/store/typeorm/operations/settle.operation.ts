@@ -1,5 +1,5 @@
 import sql, { raw } from 'sql-template-tag';
-import type { JobState, StoredError } from '../../../interfaces/index.js';
+import { engineReason, type JobState, type StoredError } from '../../../interfaces/index.js';
 import type { Settled } from '../../store-requests.js';
 import type { Gate } from '../../control-records.js';
 import type { Outcome } from '../../job-records.js';
@@ -145,7 +145,7 @@ function toChange(outcome: Outcome): Change {
         state: delay > 0 ? 'scheduled' : 'enqueued',
         delay,
         refund: 1,
-        reason: 'Snoozed',
+        reason: engineReason('snoozed'),
       };
     }
     case 'released':

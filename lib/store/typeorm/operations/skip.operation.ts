@@ -1,12 +1,11 @@
 import sql, { raw } from 'sql-template-tag';
+import { engineReason } from '../../../interfaces/index.js';
 import type { AdmitRequest } from '../../control-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { expiry } from './expiry.js';
 import { writeHistory } from './history.operation.js';
 import { release, watchedMove, type Released } from './release.operation.js';
-
-const REASON = 'Skipped: its limit was reached, and it is not to wait (overlap)';
 
 /** Deletes up to `limit` of the jobs that wait at these gates, with the reason; returns their ids, and what follows. */
 export function* skipJobs(
@@ -31,7 +30,7 @@ export function* skipJobs(
       jobId: ids[index]!,
       state: 'deleted',
       attempt: Number(row.attempt),
-      reason: REASON,
+      reason: engineReason('skipped'),
     })),
   );
   const moves = rows.flatMap((row, index) =>

@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag';
-import type { JobState, StoredError } from '../../../interfaces/index.js';
-import type { JobHistoryEntry, JobLogEntry, JobRow, JobSummary, LogLevel } from '../../job-records.js';
+import type { JobState, LogLevel, StoredError } from '../../../interfaces/index.js';
+import type { JobHistoryEntry, JobLogEntry, JobRow, JobSummary } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { readDate, readJson, readLanes, readList, readNumber } from '../read-values.js';

@@ -1,14 +1,13 @@
 import sql, { empty, join, raw } from 'sql-template-tag';
 import type { BatchFilter, LogLine, LogRequest, SuggestedField } from '../../dashboard-store.js';
 import type { BatchInfo } from '../../flow-records.js';
-import type { CappedCount, JobSummary, LogLevel } from '../../job-records.js';
-import type { RecurringHistoryEntry } from '../../recurring-records.js';
+import type { CappedCount, JobSummary } from '../../job-records.js';
+import type { LogLevel } from '../../../interfaces/index.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
 import { readDate, readList } from '../read-values.js';
 import { toBatch } from './flow.query.js';
 import { SUMMARY_COLUMNS, toSummary } from './job.query.js';
-import { recurringHistory } from './recurring.query.js';
 
 /** Jobs that are counted for all queues together. */
 const COUNTED = 10_000;
@@ -113,18 +112,6 @@ export function* suggest(
     .filter((name) => name.startsWith(prefix))
     .toSorted()
     .slice(0, limit);
-}
-
-export function* recurringRuns(
-  dialect: Dialect,
-  ids: string[],
-  limit: number,
-): Operation<Map<string, RecurringHistoryEntry[]>> {
-  const runs = new Map<string, RecurringHistoryEntry[]>();
-  for (const id of ids) {
-    runs.set(id, yield* recurringHistory(dialect, id, limit));
-  }
-  return runs;
 }
 
 export function* listBatches(

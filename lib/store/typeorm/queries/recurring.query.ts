@@ -1,4 +1,4 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
 import type {
   RecurringDefinition,
@@ -9,6 +9,7 @@ import type {
 } from '../../recurring-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
+import { chunksOf } from '../../../utils/index.js';
 import { readDate, readJson, readList, readNumber, readTime, readWhole } from '../read-values.js';
 
 const SUMMARY =
@@ -49,29 +50,60 @@ export function* listRecurring(
 }
 
 /** The last jobs of a recurring job: those that are there, and those that retention has removed. */
+/** Recurring jobs whose runs are read in one statement. */
+const HISTORIES = 50;
+
 export function* recurringHistory(
   dialect: Dialect,
   id: string,
   limit: number,
 ): Operation<RecurringHistoryEntry[]> {
-  const columns = raw('occurrence_at, created_at, state, finished_at, run_time, attempt, error');
-  const present = yield sql`SELECT id AS job_id, ${columns} FROM ${dialect.tables.job}
-    WHERE recurring_id = ${id} ORDER BY id DESC LIMIT ${limit}`;
-  const past = yield sql`SELECT job_id, ${columns} FROM ${dialect.tables.recurring_history}
-    WHERE recurring_id = ${id} ORDER BY job_id DESC LIMIT ${limit}`;
-  return [...present.rows, ...past.rows]
-    .map((row) => ({
-      jobId: dialect.readId(row.job_id),
-      occurrenceAt: readDate(row.occurrence_at),
-      createdAt: readDate(row.created_at)!,
-      state: row.state as JobState,
-      finishedAt: readDate(row.finished_at),
-      runTime: readNumber(row.run_time),
-      attempt: Number(row.attempt),
-      error: row.error as string | null,
-    }))
-    .toSorted((a, b) => (a.jobId < b.jobId ? 1 : -1))
-    .slice(0, limit);
+  return (yield* recurringHistories(dialect, [id], limit)).get(id)!;
+}
+
+/** Of each, the last jobs that are there and those that are remembered, the newest first. */
+export function* recurringHistories(
+  dialect: Dialect,
+  ids: string[],
+  limit: number,
+): Operation<Map<string, RecurringHistoryEntry[]>> {
+  const { job, recurring_history: history } = dialect.tables;
+  const columns = raw(
+    'recurring_id, occurrence_at, created_at, state, finished_at, run_time, attempt, error',
+  );
+  const found = new Map<string, Row[]>(ids.map((id) => [id, []]));
+  for (const some of chunksOf(ids, HISTORIES)) {
+    const each = some.flatMap((id, index) => [
+      sql`SELECT * FROM (SELECT id AS job_id, ${columns} FROM ${job}
+        WHERE recurring_id = ${id} ORDER BY id DESC LIMIT ${limit}) AS ${raw(`present${index}`)}`,
+      sql`SELECT * FROM (SELECT job_id, ${columns} FROM ${history}
+        WHERE recurring_id = ${id} ORDER BY job_id DESC LIMIT ${limit}) AS ${raw(`past${index}`)}`,
+    ]);
+    const { rows } = yield join(each, ' UNION ALL ');
+    rows.forEach((row) => found.get(row.recurring_id as string)!.push(row));
+  }
+  return new Map(
+    [...found].map(([id, rows]) => [
+      id,
+      rows
+        .map((row) => toHistoryEntry(dialect, row))
+        .toSorted((a, b) => (a.jobId < b.jobId ? 1 : -1))
+        .slice(0, limit),
+    ]),
+  );
+}
+
+function toHistoryEntry(dialect: Dialect, row: Row): RecurringHistoryEntry {
+  return {
+    jobId: dialect.readId(row.job_id),
+    occurrenceAt: readDate(row.occurrence_at),
+    createdAt: readDate(row.created_at)!,
+    state: row.state as JobState,
+    finishedAt: readDate(row.finished_at),
+    runTime: readNumber(row.run_time),
+    attempt: Number(row.attempt),
+    error: row.error as string | null,
+  };
 }
 
 /** Which rows are declared in code by no worker that is alive. */

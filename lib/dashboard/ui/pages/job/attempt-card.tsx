@@ -7,6 +7,7 @@ import { Meter } from '../../components/meter.js';
 import { Moment, Since } from '../../components/time.js';
 import { ValueTree } from '../../components/value-tree.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { reasonText } from '../../i18n/reason.js';
 import { ErrorDetails } from './error-details.js';
 import styles from './job.module.css';
 import { LogConsole } from './log-console.js';
@@ -73,7 +74,7 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
             startedAt === null ? null : [t('attempts.started'), <Moment key="started" at={startedAt} />],
             endedAt === null ? null : [t('attempts.ended'), <Moment key="ended" at={endedAt} />],
             waitMs === null ? null : [t('attempts.waited'), format.duration(waitMs)],
-            reason === null ? null : [t('common.reason'), reason],
+            reason === null ? null : [t('common.reason'), reasonText(reason, t)],
           ]}
         />
       </div>

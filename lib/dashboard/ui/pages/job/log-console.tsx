@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { LogLevel } from '../../../api/index.js';
+import { LOG_LEVELS, type LogLevel } from '../../../../interfaces/log-level.type.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { SelectField } from '../../components/field.js';
@@ -14,8 +14,6 @@ interface Props {
   attempt: number;
   isRunning: boolean;
 }
-
-const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** What the handler wrote. It follows the end until the viewer scrolls away from it. */
 export function LogConsole({ jobId, attempt, isRunning }: Props) {
@@ -68,7 +66,7 @@ export function LogConsole({ jobId, attempt, isRunning }: Props) {
           isInline
           label={t('log.level')}
           value={level}
-          options={LEVELS.map((value) => ({ value, label: t(`log.level.${value}`) }))}
+          options={LOG_LEVELS.map((value) => ({ value, label: t(`log.level.${value}`) }))}
           onChange={(event) => setLevel(event.target.value as LogLevel)}
         />
         {!follows && (

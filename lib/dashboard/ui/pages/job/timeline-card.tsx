@@ -3,6 +3,7 @@ import { Card } from '../../components/card.js';
 import { Icon } from '../../components/icon.js';
 import { Ago, Moment, Since } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { reasonText } from '../../i18n/reason.js';
 import styles from './timeline.module.css';
 
 /** Every state the job was in, and for how long. The present one is first. */
@@ -48,7 +49,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           <p className={styles.detail}>
             {actor !== null && <b>{actor}</b>}
             {actor !== null && reason !== null && ': '}
-            {reason}
+            {reason !== null && (actor === null ? reasonText(reason, t) : reason)}
           </p>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { MAX_LIMIT } from '../../../../interfaces/limit-bounds.js';
 import type { LimitView, Target } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
 import { SelectField, TextField } from '../../components/field.js';
@@ -79,5 +80,5 @@ export function LimitDialog({ target, limit, onClose }: Props) {
 }
 
 function isWhole(text: string): boolean {
-  return text === '' || /^[1-9]\d{0,6}$/.test(text);
+  return text === '' || (/^[1-9]\d*$/.test(text) && Number(text) <= MAX_LIMIT);
 }
