@@ -4,14 +4,15 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
-import { BackgroundJob, JobsModule, Recurring } from '../dist/index.js';
+import { BackgroundJob, JobScheduler, JobsModule, Recurring } from '../dist/index.js';
 import { JobsDashboardModule } from '../dist/dashboard/index.js';
+import { fill, recurringIds } from './dashboard-data.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const [finished = 10_000_000, waiting = 100_000] = process.argv.slice(2).map(Number);
 const ROUNDS = 15;
 const LIMIT = 200;
-const PART = 500_000;
+const STARTS_AT = 1_790_000_000_000;
 
 class Shop {
   order() {}
@@ -38,7 +39,11 @@ try {
   await app.listen(0, '127.0.0.1');
   const client = new Client({ connectionString: url });
   await client.connect();
-  await fill(client);
+  const { recurring } = app.get(JobScheduler);
+  for (const id of recurringIds) {
+    await recurring.addOrUpdate(id, Shop, (shop) => shop.order(), '0 6 * * *');
+  }
+  await fill(client, { finished, waiting, startsAt: STARTS_AT });
   if (process.env.KEEP) {
     console.log(url);
     await sleep(2 ** 31 - 1);
@@ -50,47 +55,9 @@ try {
   await postgres.stop();
 }
 
-/** The waiting jobs are the oldest, where a search by the newest finds them last. */
-async function fill(client) {
-  const started = performance.now();
-  await client.query('SET synchronous_commit = off');
-  await insert(client, 'enqueued', 0, waiting);
-  for (let from = waiting; from < waiting + finished; from += PART) {
-    await insert(client, null, from, Math.min(PART, waiting + finished - from));
-  }
-  await client.query(`INSERT INTO nestfire_tag SELECT 'vip', id FROM nestfire_job WHERE id::text LIKE '%00'`);
-  await client.query('VACUUM (ANALYZE) nestfire_job');
-  await client.query('VACUUM (ANALYZE) nestfire_tag');
-  const { rows } = await client.query(
-    `SELECT pg_size_pretty(pg_table_size('nestfire_job')) AS rows, pg_size_pretty(pg_indexes_size('nestfire_job')) AS indexes`,
-  );
-  console.log(
-    `${finished} finished and ${waiting} waiting jobs in ${Math.round((performance.now() - started) / 1_000)} s: ` +
-      `${rows[0].rows} and ${rows[0].indexes} of indexes\n`,
-  );
-}
-
-async function insert(client, state, from, count) {
-  await client.query(
-    `INSERT INTO nestfire_job (id, type, queue, state, priority, run_at, created_at, claimed_at, finished_at, expires_at,
-       attempt, claim, run_time, args, error, recurring_id)
-     SELECT (lpad(to_hex(ms), 12, '0') || '7' || lpad(to_hex(i % 4096), 3, '0') || '8' || lpad(to_hex(i), 15, '0'))::uuid,
-       CASE WHEN i % 1000000 = 7 THEN 'Rare.run' ELSE 'Service' || i % 50 || '.run' END, 'queue-' || i % 10, state, 0,
-       ms, ms, CASE WHEN state <> 'enqueued' THEN ms + 5 END, CASE WHEN state <> 'enqueued' THEN ms + 10 END,
-       CASE WHEN state <> 'enqueued' THEN ms + 8640000000 END, 1, 1, 5,
-       '[{"user":{"id":' || i || '},"text":"' || repeat('x', 80) || '"}]',
-       CASE WHEN state = 'failed' THEN 'TypeError: cannot read property ' || i END,
-       CASE WHEN i % 10000 = 0 THEN 'digest' END
-     FROM (SELECT i, 1790000000000 + i * 7 AS ms,
-         COALESCE($1::text, CASE WHEN i % 100 = 0 THEN 'failed' WHEN i % 100 = 1 THEN 'deleted' ELSE 'succeeded' END) AS state
-       FROM generate_series($2::bigint, $3::bigint) AS i) AS made`,
-    [state, from, from + count - 1],
-  );
-}
-
 async function measure(client, api) {
   const one = (await client.query(`SELECT id FROM nestfire_job WHERE state = 'failed' LIMIT 1`)).rows[0].id;
-  const last = 1790000000000 + (finished + waiting) * 7;
+  const last = STARTS_AT + (finished + waiting) * 7;
   const middle = new Date(last - finished * 3).toISOString();
   const q = (text) => encodeURIComponent(text);
   const paths = [
@@ -135,9 +102,23 @@ async function measure(client, api) {
     'queues',
     'queues/queue?name=queue-3',
     'workers',
+    'recurring/job?id=report-7',
     'batches',
-    'failures',
+    'batches?state=succeeded',
+    'operations',
+    'failures?range=1h',
+    'failures?range=24h',
+    'failures?range=7d',
+    'failures?range=24h&by=type',
+    `failures/${'0'.repeat(15)}7`,
+    `jobs?q=${q(`fingerprint:${'0'.repeat(15)}7`)}`,
+    ...['1h', '24h', '30d'].flatMap((range) => [
+      `series?metric=throughput&range=${range}`,
+      `series?metric=throughput&range=${range}&group=type`,
+      `series?metric=wait&range=${range}&group=queue`,
+    ]),
     'audit',
+    'audit?actor=user-7',
   ];
   let slow = 0;
   console.log('median   p95  (ms)');

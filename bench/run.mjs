@@ -15,7 +15,7 @@ const node = join(
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const COUNT = Number(process.env.COUNT ?? 100_000);
 
-const scenarios = { throughput, latency, memory, recurring, batch, limits, operation };
+const scenarios = { throughput, latency, memory, recurring, batch, limits, operation, dashboard };
 const chosen = process.argv.slice(2);
 const postgres = await startPostgres();
 try {
@@ -108,6 +108,27 @@ async function operation() {
   console.log(
     `operation: deleted ${moved} jobs in ${(operationTime / 1000).toFixed(1)} s while others were drained at ` +
       `${rate(beside)}, without it at ${rate(alone)}, ratio ${(beside / alone).toFixed(2)}; peak rss ${Math.round(peak / 2 ** 20)} MiB`,
+  );
+}
+
+/** What it costs the workers of a process that somebody looks at its dashboard. */
+async function dashboard() {
+  const results = { closed: [], open: [] };
+  let requests = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const view of round % 2 ? ['open', 'closed'] : ['closed', 'open']) {
+      const url = await postgres.createDatabase('bench');
+      const result = await measureOn(process.execPath, 'peers/nestfire-dashboard.mjs', url, 3 * COUNT, view);
+      results[view].push(result.count / (result.drainTime / 1000));
+      requests += result.requests;
+      console.log(
+        `round ${round + 1} ${view}: drained ${rate(results[view].at(-1))}, ${result.requests} answers`,
+      );
+    }
+  }
+  const [closed, open] = [median(results.closed), median(results.open)];
+  console.log(
+    `dashboard: drained ${rate(open)} with it open (${requests} answers), ${rate(closed)} without; ratio of medians ${(open / closed).toFixed(3)}`,
   );
 }
 

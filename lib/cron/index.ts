@@ -1,2 +1,2 @@
-export { NEVER } from './cron-expression.js';
+export { NEVER, normaliseCron } from './cron-expression.js';
 export * from './cron-schedule.js';

@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
       await current.page.keyboard.press(key);
     }
   };
-  const focusOn = async (role: 'button' | 'link' | 'menuitem', name: RegExp) => {
+  const focusOn = async (role: 'button' | 'link' | 'menuitem' | 'combobox', name: RegExp) => {
     const target = current.page.getByRole(role, { name }).first();
     await target.waitFor();
     await eventually(async () => {
@@ -79,6 +79,24 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     await focusOn('button', /^Resume$/);
     await press('Enter');
     await page.getByText('This queue is paused').waitFor({ state: 'detached' });
+  });
+
+  it('a job type is paused by its name, and resumed', async () => {
+    const { page } = current;
+    await press('g', 'q');
+    await page.waitForURL(/\/queues$/);
+    await focusOn('button', /^Pause a job type$/);
+    await press('Enter');
+    await page.getByRole('dialog', { name: 'Pause a job type' }).waitFor();
+    await focusOn('combobox', /^Job type$/);
+    await page.keyboard.type('MailService.nothing');
+    await press('Enter');
+    await page.getByText('The job type MailService.nothing is paused').waitFor();
+    const control = page.getByRole('listitem').filter({ hasText: 'MailService.nothing' });
+    await control.getByText(/^Paused/).waitFor();
+    await focusOn('button', /^Resume$/);
+    await press('Enter');
+    await control.waitFor({ state: 'detached' });
   });
 
   it('a recurring job is paused, and the pause is taken back', async () => {

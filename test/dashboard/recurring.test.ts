@@ -5,7 +5,7 @@ import type {
   RecurringDetail,
   RecurringResponse,
 } from '../../lib/dashboard/api/index.js';
-import { previewRuns } from '../../lib/dashboard/views/preview.js';
+import { plainCron, previewRuns } from '../../lib/dashboard/views/preview.js';
 import { useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -55,6 +55,25 @@ describe('previewRuns', () => {
       '2027-01-01T12:00:00-03:30',
     );
   });
+});
+
+describe('plainCron', () => {
+  it('says what each H stands for, by which the schedule can be put in words', () => {
+    const plain = plainCron('H H(1-3) * * 1', 'backup')!;
+    expect(plain).toMatch(/^0 [0-5]?\d [123] \* \* 1$/);
+    const [run] = previewRuns('H H(1-3) * * 1', 'UTC', 'backup', at('2026-06-01T12:00:00Z'), 1);
+    const [, minute, hour] = plain.split(' ');
+    expect(run!.local.slice(11, 16)).toBe(`${hour!.padStart(2, '0')}:${minute!.padStart(2, '0')}`);
+  });
+
+  it.each([
+    ['0 8 * * *', '0 0 8 * * *'],
+    ['@daily', '0 0 0 * * *'],
+    ['30 0 8 * * *', '30 0 8 * * *'],
+    ['never', null],
+    ['nonsense', null],
+    ['', null],
+  ])('makes of %j %j', (cron, plain) => expect(plainCron(cron, 'id')).toBe(plain));
 });
 
 describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {

@@ -27,6 +27,8 @@ export interface RecurringView extends RecurringSchedule {
   source: 'code' | 'runtime';
   /** Declared in code, and changed at run time since. */
   isEdited: boolean;
+  /** `cron` with six fields, and what each `H` in it stands for; `null`: it never occurs. */
+  plainCron: string | null;
   misfire: string;
   overlap: 'allow' | 'skip';
   jitterMs: number;
@@ -100,7 +102,7 @@ export interface PreviewRun {
 }
 
 export type Preview =
-  | { isValid: true; runs: PreviewRun[] }
+  | { isValid: true; plainCron: string | null; runs: PreviewRun[] }
   /** The parser's message. */
   | { isValid: false; message: string };
 

@@ -15,7 +15,7 @@ import { DatabaseClock } from '../engine/database-clock.js';
 import { ProblemError } from '../http/problem.error.js';
 import { queryOf, type Call, type Handlers } from '../input/call.js';
 import { iso } from '../views/basics.js';
-import { previewRuns } from '../views/preview.js';
+import { plainCron, previewRuns } from '../views/preview.js';
 import { STRIP, toRecurringView, toRun, toSchedule } from '../views/recurring-view.js';
 import { ValueTree } from '../views/value-tree.js';
 
@@ -99,9 +99,10 @@ export class RecurringHandlers implements Handlers<'recurring' | 'recurringJob' 
     const cron = query.requiredText('cron', 1_000);
     const timeZone = query.text('timeZone', 100) ?? 'UTC';
     const count = query.whole('count', 1, 50) ?? NEXT_RUNS;
+    const id = query.text('id', 200) ?? '';
     try {
-      const now = await this.clock.now();
-      return { isValid: true, runs: previewRuns(cron, timeZone, query.text('id', 200) ?? '', now, count) };
+      const runs = previewRuns(cron, timeZone, id, await this.clock.now(), count);
+      return { isValid: true, plainCron: plainCron(cron, id), runs };
     } catch (error) {
       if (error instanceof InvalidCronError) {
         return { isValid: false, message: error.message };

@@ -1,4 +1,4 @@
-import { cronScheduleOf } from '../../cron/index.js';
+import { cronScheduleOf, normaliseCron } from '../../cron/index.js';
 import { TimeZone, type ClockChange } from '../../cron/time-zone.js';
 import type { PreviewRun } from '../api/index.js';
 
@@ -39,6 +39,15 @@ function shiftOf(at: number, zone: TimeZone, isOnTime: () => boolean): PreviewRu
     return at === change.at && !isOnTime() ? 'moved' : null;
   }
   return repeated(at, change);
+}
+
+/** With six fields, and what each `H` stands for; `null`: it never occurs, or it is none. */
+export function plainCron(cron: string, id: string): string | null {
+  try {
+    return normaliseCron(cron, id) || null;
+  } catch {
+    return null;
+  }
 }
 
 /** While the wall clock shows an hour that it shows twice. */

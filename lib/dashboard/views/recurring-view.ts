@@ -2,6 +2,7 @@ import type { RecurringJobDefinition, RecurringJobSummary } from '../../recurrin
 import type { RecurringHistoryEntry } from '../../store/index.js';
 import type { RecurringRun, RecurringSchedule, RecurringView, StripCell } from '../api/index.js';
 import { iso, isoOrNull } from './basics.js';
+import { plainCron } from './preview.js';
 
 /** Runs in a strip. */
 export const STRIP = 60;
@@ -15,6 +16,7 @@ export function toRecurringView(job: RecurringJobSummary, runs: RecurringHistory
     status: job.status,
     source: job.source,
     isEdited: job.edited,
+    plainCron: plainCron(job.cron, job.id),
     misfire: typeof job.misfire === 'string' ? job.misfire : (Object.keys(job.misfire)[0] ?? ''),
     overlap: job.overlap,
     jitterMs: job.jitter,

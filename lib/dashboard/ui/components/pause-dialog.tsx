@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/i18n.js';
 import { SelectField, TextField } from './field.js';
 import { FormDialog } from './form-dialog.js';
@@ -9,15 +9,19 @@ interface Props {
   title: string;
   /** What a pause does, and what it leaves alone. */
   about: string;
+  /** Whether what is to be paused has been named. */
+  isReady?: boolean;
   onClose: () => void;
   onSubmit: (params: { until?: string; reason?: string }) => Promise<void>;
+  /** Asked before the rest. */
+  children?: ReactNode;
 }
 
 const HOUR = 3_600_000;
 const SPANS = [HOUR / 4, HOUR, 4 * HOUR, 24 * HOUR, 7 * 24 * HOUR];
 
 /** For how long, and why. */
-export function PauseDialog({ title, about, onClose, onSubmit }: Props) {
+export function PauseDialog({ title, about, isReady = true, onClose, onSubmit, children }: Props) {
   const { t, format } = useLanguage();
   const [span, setSpan] = useState('');
   const [local, setLocal] = useState('');
@@ -40,13 +44,14 @@ export function PauseDialog({ title, about, onClose, onSubmit }: Props) {
       title={title}
       action={t('pause.do')}
       icon="pause"
-      isReady={at === null || !Number.isNaN(at)}
+      isReady={isReady && (at === null || !Number.isNaN(at))}
       isBusy={isBusy}
       error={error}
       onClose={onClose}
       onSubmit={send}
     >
       <p>{about}</p>
+      {children}
       <SelectField
         label={t('pause.until')}
         value={span}

@@ -7,8 +7,8 @@ async function loadCron() {
   return cronstrue;
 }
 
-/** A schedule in words, or `null` where there are none: `H` is decided by the server. */
-export function useCronText(): (cron: string) => string | null {
+/** A `plainCron` in words, or `null` where there are none. */
+export function useCronText(): (cron: string | null) => string | null {
   const { locale } = useLanguage();
   const { data: cronstrue } = useQuery({
     queryKey: ['cron'],
@@ -18,7 +18,9 @@ export function useCronText(): (cron: string) => string | null {
   });
   return (cron) => {
     try {
-      return cronstrue?.toString(cron, { locale, use24HourTimeFormat: true }) ?? null;
+      return cron === null
+        ? null
+        : (cronstrue?.toString(cron, { locale, use24HourTimeFormat: true }) ?? null);
     } catch {
       return null;
     }

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { isFinal } from '../../../../interfaces/job-state.type.js';
 import type { JobView } from '../../../api/index.js';
+import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
 import { Menu, type MenuItem } from '../../components/menu.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { callText } from '../../utils/value-text.js';
+import { PauseTypeDialog } from '../queues/pause-type-dialog.js';
 import { MoveDialog } from './move-dialog.js';
 import { RescheduleDialog } from './reschedule-dialog.js';
 import { useJobAction } from './use-job-action.js';
@@ -13,7 +15,8 @@ import { useJobAction } from './use-job-action.js';
 export function JobActions({ job }: { job: JobView }) {
   const { t } = useLanguage();
   const { send, isBusy } = useJobAction(job);
-  const [dialog, setDialog] = useState<'reschedule' | 'move' | null>(null);
+  const [dialog, setDialog] = useState<'reschedule' | 'move' | 'pauseType' | null>(null);
+  const { config } = useDashboard();
   const { actions } = job;
   const expected = job.state;
   const isRunning = job.state === 'processing';
@@ -44,6 +47,12 @@ export function JobActions({ job }: { job: JobView }) {
       label: t('action.move'),
       icon: 'move',
       onSelect: () => setDialog('move'),
+    },
+    config.access.pauseQueues && {
+      key: 'pauseType',
+      label: t('types.pauseThis'),
+      icon: 'pause',
+      onSelect: () => setDialog('pauseType'),
     },
     {
       key: 'copyId',
@@ -83,6 +92,7 @@ export function JobActions({ job }: { job: JobView }) {
           }
         />
       )}
+      {dialog === 'pauseType' && <PauseTypeDialog type={job.type} onClose={() => setDialog(null)} />}
       {dialog === 'move' && (
         <MoveDialog
           isBusy={isBusy}

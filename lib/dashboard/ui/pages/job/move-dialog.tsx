@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { FormDialog } from '../../components/form-dialog.js';
+import { SuggestField } from '../../components/suggest-field.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { QueueField } from '../jobs/queue-field.js';
 
 interface Props {
   isBusy: boolean;
@@ -22,7 +22,7 @@ export function MoveDialog({ isBusy, onClose, onSubmit }: Props) {
       onClose={onClose}
       onSubmit={() => void onSubmit(name).then((isDone) => isDone && onClose())}
     >
-      <QueueField value={queue} onChange={setQueue} />
+      <SuggestField field="queue" value={queue} onChange={setQueue} />
     </FormDialog>
   );
 }

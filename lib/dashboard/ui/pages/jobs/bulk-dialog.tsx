@@ -9,10 +9,10 @@ import { TextField } from '../../components/field.js';
 import { FormDialog } from '../../components/form-dialog.js';
 import { ReasonField } from '../../components/reason-field.js';
 import { useToast } from '../../components/toasts.js';
+import { SuggestField } from '../../components/suggest-field.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { typedConfirmation } from '../../utils/confirmation.js';
 import { DryRunSummary } from './dry-run-summary.js';
-import { QueueField } from './queue-field.js';
 import { isComplete, toParams, WhenField, type When } from './when-field.js';
 
 interface Props {
@@ -101,7 +101,7 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
       onSubmit={submit}
     >
       <DryRunSummary action={action} query={query} found={found} error={dryRun.error} />
-      {action === 'move' && <QueueField value={queue} onChange={setQueue} />}
+      {action === 'move' && <SuggestField field="queue" value={queue} onChange={setQueue} />}
       {action === 'reschedule' && <WhenField value={when} onChange={setWhen} />}
       <ReasonField value={reason} onChange={setReason} />
       {required !== null && (

@@ -72,7 +72,7 @@ function Details({ operation }: { operation: OperationView }) {
           facts={[
             actor === null ? null : [t('operations.column.actor'), actor],
             reason === null ? null : [t('common.reason'), reason],
-            params.queue === undefined ? null : [t('move.queue'), params.queue],
+            params.queue === undefined ? null : [t('suggest.queue'), params.queue],
             params.at === undefined ? null : [t('when.time'), <Moment key="at" at={params.at} />],
             params.delayMs === undefined
               ? null

@@ -4,13 +4,15 @@ import type { LimitView, Target } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
 import { SelectField, TextField } from '../../components/field.js';
 import { FormDialog } from '../../components/form-dialog.js';
+import { SuggestField } from '../../components/suggest-field.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
 
 const PERIODS = [1_000, 60_000, 3_600_000, 86_400_000];
 
 interface Props {
-  target: Target;
+  /** `null`: a job type that is to be named. */
+  target: Target | null;
   limit: LimitView | null;
   onClose: () => void;
 }
@@ -20,6 +22,7 @@ export function LimitDialog({ target, limit, onClose }: Props) {
   const { t, format } = useLanguage();
   const toast = useToast();
   const set = useAction('setLimit');
+  const [type, setType] = useState('');
   const [concurrency, setConcurrency] = useState(limit?.concurrency?.toString() ?? '');
   const [rate, setRate] = useState(limit?.rate?.limit.toString() ?? '');
   const [perMs, setPerMs] = useState(limit?.rate?.perMs ?? 60_000);
@@ -27,7 +30,7 @@ export function LimitDialog({ target, limit, onClose }: Props) {
     set.mutate(
       {
         body: {
-          target,
+          target: target ?? { kind: 'type', name: type.trim() },
           concurrency: concurrency === '' ? null : Number(concurrency),
           rate: rate === '' ? null : { limit: Number(rate), perMs },
         },
@@ -39,17 +42,18 @@ export function LimitDialog({ target, limit, onClose }: Props) {
         },
       },
     );
-  const wrong = t('limit.wrong');
+  const wrong = t('limit.wrong', { max: format.number(MAX_LIMIT) });
   return (
     <FormDialog
-      title={t('limit.edit', { name: target.name })}
+      title={target === null ? t('types.limit') : t('limit.edit', { name: target.name })}
       action={t('common.save')}
-      isReady={isWhole(concurrency) && isWhole(rate)}
+      isReady={(target !== null || type.trim() !== '') && isWhole(concurrency) && isWhole(rate)}
       isBusy={set.isPending}
       error={set.error}
       onClose={onClose}
       onSubmit={submit}
     >
+      {target === null && <SuggestField field="type" value={type} onChange={setType} />}
       <TextField
         label={t('limit.concurrency')}
         hint={t('limit.empty')}

@@ -11,9 +11,9 @@ import { Sparkline } from '../../components/sparkline.js';
 import { Duration, Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { FIRST_JOB } from '../../utils/samples.js';
-import { PausedTypes } from './paused-types.js';
 import { QueueStatus } from './queue-status.js';
 import { QueueActions } from './queue-actions.js';
+import { TypeControls } from './type-controls.js';
 import { Utilisation } from './utilisation.js';
 
 export default function QueuesPage() {
@@ -127,7 +127,7 @@ export default function QueuesPage() {
             )
           }
         </QueryState>
-        <PausedTypes />
+        <TypeControls />
       </div>
     </>
   );

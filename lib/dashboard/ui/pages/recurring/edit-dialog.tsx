@@ -6,9 +6,9 @@ import { Checkbox, TextField } from '../../components/field.js';
 import { FormDialog } from '../../components/form-dialog.js';
 import { Notice } from '../../components/notice.js';
 import { useToast } from '../../components/toasts.js';
+import { SuggestField } from '../../components/suggest-field.js';
 import { useCronText } from '../../i18n/cron.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { QueueField } from '../jobs/queue-field.js';
 import { RunList } from './next-runs.js';
 
 const SHOWN_RUNS = 3;
@@ -53,7 +53,7 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
       {job.source === 'code' && <Notice>{t('recurring.editAbout')}</Notice>}
       <TextField
         label={t('recurring.cron')}
-        hint={cronText(cron)}
+        hint={preview.data?.isValid === true ? cronText(preview.data.plainCron) : null}
         error={preview.data?.isValid === false ? preview.data.message : null}
         value={cron}
         onChange={(event) => setCron(event.target.value)}
@@ -65,7 +65,7 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
         onChange={(event) => setTimeZone(event.target.value)}
       />
       {preview.data?.isValid && <RunList runs={preview.data.runs} timeZone={timeZone} />}
-      <QueueField value={queue} onChange={setQueue} />
+      <SuggestField field="queue" value={queue} onChange={setQueue} />
       <Checkbox
         label={t('recurring.enabled')}
         checked={enabled}

@@ -39,7 +39,7 @@ export default function RecurringJobPage() {
           )
         }
       >
-        {job && <Schedule cron={job.cron} timeZone={job.timeZone} />}
+        {job && <Schedule {...job} />}
       </PageHeader>
       <QueryState query={query}>
         {(detail) => (
