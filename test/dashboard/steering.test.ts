@@ -152,6 +152,20 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     expect((await post('pauses/pause', { target, until: '2001-01-01T00:00:00Z' })).status).toBe(400);
   });
 
+  it('lists queues that are served, paused or limited, whether or not anything happens in them', async () => {
+    const { get, post } = await startDashboard({
+      database: await useDatabase(create),
+      jobs: { worker: { queues: ['calm', '*'] } },
+    });
+    const names = async () => (await get<QueuesResponse>('queues')).body.items.map(({ name }) => name);
+    expect(await names()).toEqual(['calm']);
+    await post('pauses/pause', { target: { kind: 'queue', name: 'stopped' } });
+    await post('limits/set', { target: { kind: 'queue', name: 'held' }, concurrency: 1 });
+    expect(await names()).toEqual(['calm', 'held', 'stopped']);
+    await post('pauses/resume', { target: { kind: 'queue', name: 'stopped' } });
+    expect(await names()).toEqual(['calm', 'held']);
+  });
+
   it('says which limits a job waits for, and its key to those who may see arguments', async () => {
     const database = await useDatabase(create);
     const { get, jobs } = await startDashboard({

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LONGEST_PERIOD, MAX_LIMIT, type ControlTarget, type LimitChange } from '../../interfaces/index.js';
 import type { MetricReport, QueueReport } from '../../monitor/index.js';
-import { JobStore } from '../../store/index.js';
+import type { LimitInfo, PauseInfo } from '../../limits/index.js';
+import { JobStore, type WorkerInfo } from '../../store/index.js';
 import type {
   LimitsResponse,
   PausesResponse,
@@ -39,20 +40,28 @@ export class QueueHandlers implements Handlers<
 
   async queues(call: Call): Promise<QueuesResponse> {
     queryOf(call, []);
-    const [at, figures] = await Promise.all([this.clock.now(), this.engine.monitor.queues()]);
-    return { at: iso(new Date(at)), items: await this.describe(figures, at) };
+    const [at, figures, setting] = await Promise.all([
+      this.clock.now(),
+      this.engine.monitor.queues(),
+      this.setting(),
+    ]);
+    const names = new Set(figures.map(({ name }) => name));
+    const quiet = knownQueues(setting).filter((name) => !names.has(name));
+    const all = [...figures, ...quiet.map(idle)].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return { at: iso(new Date(at)), items: await this.describe(all, setting, at) };
   }
 
   async queue(call: Call): Promise<QueueDetail> {
     const name = queryOf(call, ['name']).requiredText('name', 100);
-    const [at, all, next, workers, pauses] = await Promise.all([
+    const [at, all, next, setting] = await Promise.all([
       this.clock.now(),
       this.engine.monitor.queues(),
       this.store.dashboard.nextInQueue(name, NEXT_JOBS),
-      this.store.workers(),
-      this.engine.jobs.pauses.list(),
+      this.setting(),
     ]);
-    const [view] = await this.describe([all.find((queue) => queue.name === name) ?? idle(name)], at);
+    const figures = all.find((queue) => queue.name === name) ?? idle(name);
+    const [view] = await this.describe([figures], setting, at);
+    const { workers, pauses } = setting;
     const names = new WorkerNames(workers);
     const types = new Set(next.map(({ type }) => type));
     return {
@@ -127,13 +136,23 @@ export class QueueHandlers implements Handlers<
     return { items: (await this.engine.jobs.limits.list()).map(toLimitView) };
   }
 
-  private async describe(figures: QueueReport[], at: number): Promise<QueueView[]> {
-    const [scheduled, throttled, workers, pauses, limits, trend] = await Promise.all([
-      this.store.dashboard.countByQueue('scheduled'),
-      this.store.dashboard.countByQueue('throttled'),
+  private async setting(): Promise<Setting> {
+    const [workers, pauses, limits] = await Promise.all([
       this.store.workers(),
       this.engine.jobs.pauses.list(),
       this.engine.jobs.limits.list(),
+    ]);
+    return { workers, pauses, limits };
+  }
+
+  private async describe(
+    figures: QueueReport[],
+    { workers, pauses, limits }: Setting,
+    at: number,
+  ): Promise<QueueView[]> {
+    const [scheduled, throttled, trend] = await Promise.all([
+      this.store.dashboard.countByQueue('scheduled'),
+      this.store.dashboard.countByQueue('throttled'),
       this.engine.monitor.metrics({
         from: new Date(at - HOUR),
         step: TREND_STEP,
@@ -166,6 +185,20 @@ export class QueueHandlers implements Handlers<
       };
     });
   }
+}
+
+/** Who serves the queues, and what holds them. */
+interface Setting {
+  workers: WorkerInfo[];
+  pauses: PauseInfo[];
+  limits: LimitInfo[];
+}
+
+/** Queues that are served or held, whether or not anything happens in them. */
+function knownQueues({ workers, pauses, limits }: Setting): string[] {
+  const served = workers.filter(({ alive }) => alive).flatMap(({ queues }) => queues);
+  const held = [...pauses, ...limits].flatMap(({ target }) => ('queue' in target ? [target.queue] : []));
+  return [...new Set([...served, ...held])].filter((name) => name !== '*');
 }
 
 /** A queue in which nothing has happened for a day. */
