@@ -114,21 +114,23 @@ async function operation() {
 /** What it costs the workers of a process that somebody looks at its dashboard. */
 async function dashboard() {
   const results = { closed: [], open: [] };
+  const times = { closed: [], open: [] };
   let requests = 0;
   for (let round = 0; round < ROUNDS; round++) {
     for (const view of round % 2 ? ['open', 'closed'] : ['closed', 'open']) {
       const url = await postgres.createDatabase('bench');
       const result = await measureOn(process.execPath, 'peers/nestfire-dashboard.mjs', url, 3 * COUNT, view);
       results[view].push(result.count / (result.drainTime / 1000));
+      times[view].push(result.cpu);
       requests += result.requests;
       console.log(
-        `round ${round + 1} ${view}: drained ${rate(results[view].at(-1))}, ${result.requests} answers`,
+        `round ${round + 1} ${view}: drained ${rate(results[view].at(-1))}, ${result.cpu.toFixed(2)} s of processor time, ${result.requests} answers`,
       );
     }
   }
   const [closed, open] = [median(results.closed), median(results.open)];
   console.log(
-    `dashboard: drained ${rate(open)} with it open (${requests} answers), ${rate(closed)} without; ratio of medians ${(open / closed).toFixed(3)}`,
+    `dashboard: drained ${rate(open)} with it open (${requests} answers), ${rate(closed)} without; ratio of medians ${(open / closed).toFixed(3)}; processor time of worker and server ${(median(times.open) / median(times.closed)).toFixed(3)}`,
   );
 }
 

@@ -6,7 +6,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { JobScheduler, JobsModule } from '../../dist/index.js';
 import { JobsDashboardModule } from '../../dist/dashboard/index.js';
-import { report, untilEmpty } from './harness.mjs';
+import { report, serverTime, untilEmpty } from './harness.mjs';
 import { decorate, startApp } from './nestfire-app.mjs';
 
 const [url, count, isOpen] = [process.argv[2], Number(process.argv[3]), process.argv[4] === 'open'];
@@ -31,6 +31,7 @@ Module({
   imports: [JobsModule.forRoot({ dataSource: { type: 'postgres', url } }), JobsDashboardModule.forRoot()],
   providers: [TrivialService],
 })(AppModule);
+const cpuBefore = { own: process.cpuUsage(), server: await serverTime(url) };
 const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
 await app.listen(0, '127.0.0.1');
 const visitor = isOpen
@@ -48,9 +49,11 @@ await untilEmpty(
   () => executed >= count,
 );
 const drainTime = performance.now() - firstAt;
+const { user, system } = process.cpuUsage(cpuBefore.own);
+const cpu = (user + system) / 1e6 + (await serverTime(url)) - cpuBefore.server;
 if (visitor) {
   visitor.kill();
   await once(visitor, 'close');
 }
-report({ count, executed, drainTime, requests: looks.length });
+report({ count, executed, drainTime, cpu, requests: looks.length });
 await app.close();

@@ -11,6 +11,7 @@ import { makeRouter } from './app/router.js';
 import { connection } from './app/connection-state.js';
 import { activate } from './i18n/i18n.js';
 import { clock } from './utils/clock.js';
+import { throttled } from './utils/throttled.js';
 
 const data = JSON.parse(document.getElementById(SHELL_DATA_ID)!.textContent!) as ShellData;
 const root = new URL(data.root, location.href);
@@ -38,12 +39,14 @@ const client = new QueryClient({
   },
 });
 
+/** Where much happens, not with every message: each answer costs the server something. */
+const refresh = throttled(() => refreshLists(client), config.pollMs);
 const api = new ApiClient(root.href);
 const live = new LiveConnection({
   url: (topics) => api.url('stream', { query: { topics: topics.join(',') } }),
   onMessage: (message) => {
     connection.heard(message, config.build);
-    receive(client, message);
+    receive(client, message, refresh);
   },
   onResume: () => refreshLists(client),
 });

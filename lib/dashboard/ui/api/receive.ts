@@ -9,14 +9,14 @@ export function onLogLines(listener: LogListener): () => void {
   return () => logListeners.delete(listener);
 }
 
-/** Puts what the stream says where the pages look. */
-export function receive(client: QueryClient, message: StreamMessage): void {
+/** Puts what the stream says where the pages look; `refresh` has the lists ask again. */
+export function receive(client: QueryClient, message: StreamMessage, refresh: () => void): void {
   switch (message.event) {
     case 'stats': {
       const before = client.getQueryData<Stats>(['stats', {}]);
       client.setQueryData(['stats', {}], message.data);
       if (before && JSON.stringify(before.states) !== JSON.stringify(message.data.states)) {
-        refreshLists(client);
+        refresh();
       }
       return;
     }
@@ -37,7 +37,7 @@ export function receive(client: QueryClient, message: StreamMessage): void {
       void client.invalidateQueries({ queryKey: ['operations'] });
       return;
     case 'invalidate':
-      refreshLists(client);
+      refresh();
       return;
     case 'hello':
     case 'unavailable':
