@@ -101,9 +101,12 @@ export class PostgresDialect extends Dialect {
     return result.rows;
   }
 
-  /** The setting ends with the transaction. */
+  /**
+   * The settings end with the transaction. While many jobs come and go, the statistics are behind, and a
+   * plan for a few rows would read a whole index into a bitmap to take the first of them.
+   */
   override *within<Result>(limit: number, operation: Operation<Result>): Operation<Result> {
-    yield raw(`SET LOCAL statement_timeout = ${limit}`);
+    yield sql`SELECT set_config('statement_timeout', ${String(limit)}, true), set_config('enable_bitmapscan', 'off', true)`;
     return yield* operation;
   }
 
