@@ -39,9 +39,11 @@ try {
   await app.listen(0, '127.0.0.1');
   const client = new Client({ connectionString: url });
   await client.connect();
+  // Where something fails, the server stops below it; what failed is what is to be shown.
+  client.on('error', () => undefined);
   const { recurring } = app.get(JobScheduler);
   for (const id of recurringIds) {
-    await recurring.addOrUpdate(id, Shop, (shop) => shop.order(), '0 6 * * *');
+    await recurring.addOrUpdate(id, Shop, (shop) => shop.order(), { cron: '0 6 * * *' });
   }
   await fill(client, { finished, waiting, startsAt: STARTS_AT });
   if (process.env.KEEP) {

@@ -175,7 +175,10 @@ export class JobMonitor {
     return this.store.metrics.failures(failureQuery(request));
   }
 
-  /** Queues in which jobs wait or run, or have done so within a day, by name; counting stops at `cap`. */
+  /**
+   * Queues in which jobs wait or run, or have done so within a day, by name; counting stops at `cap`.
+   * @throws {QueryTimeoutError} when the database takes longer than 5 s over it.
+   */
   async queues(cap = DEFAULT_CAP): Promise<QueueReport[]> {
     const queues = await this.store.metrics.queues(requireWholeNumber(cap, 'JobMonitor.queues: cap', 1));
     return queues.map(reportQueue);

@@ -23,6 +23,9 @@ export abstract class MetricStore {
 
   abstract failures(query: FailureQuery): Promise<FailureGroup[]>;
 
-  /** Queues in which jobs wait or run, or have done so within a day, by name; counting stops at `cap`. */
+  /**
+   * Queues in which jobs wait or run, or have done so within a day, by name; counting stops at `cap`.
+   * @throws {QueryTimeoutError}
+   */
   abstract queues(cap: number): Promise<QueueFigures[]>;
 }

@@ -42,7 +42,7 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
       range,
       stepMs: TREND_STEP,
       groups: records.map((record) => toFailureGroup(record, from)),
-      types: await failingTypes(records, from, this.engine.monitor),
+      types: await failingTypes(records, now, RANGE_MS[range], this.engine.monitor),
     };
   }
 

@@ -7,6 +7,8 @@ import { iso } from './basics.js';
 /** A part of a trend: the last 24 hours, hour by hour. */
 export const TREND_STEP = 3_600_000;
 const LONGEST = 1_000;
+/** Only sums are asked for: fewer intervals are less to read, more begin closer to the time they are to begin at. */
+const PARTS = 24;
 
 export function toFailureGroup(record: StoredGroup, from: number): FailureGroup {
   return {
@@ -23,10 +25,14 @@ export function toFailureGroup(record: StoredGroup, from: number): FailureGroup 
   };
 }
 
-/** The groups by the types in which they occur; a group of several types counts for each. */
+/**
+ * The groups by the types in which they occur; a group of several types counts for each. `range`: how far
+ * back to look, in ms.
+ */
 export async function failingTypes(
   records: StoredGroup[],
-  from: number,
+  now: number,
+  range: number,
   monitor: JobMonitor,
 ): Promise<FailingType[]> {
   const types = new Map<string, FailingType>();
@@ -43,8 +49,8 @@ export async function failingTypes(
       });
     }
   }
-  const report =
-    types.size > 0 ? await monitor.metrics({ from: new Date(from), groupBy: 'type', top: 50 }) : null;
+  const request = { from: new Date(now - range), step: range / PARTS, groupBy: 'type', top: 50 } as const;
+  const report = types.size > 0 ? await monitor.metrics(request) : null;
   for (const { key, total } of report?.series ?? []) {
     const found = key === null ? undefined : types.get(key);
     const attempts = total.succeeded + total.failed + total.retried;
