@@ -100,7 +100,6 @@ async function measure(client, api) {
     'suggest?field=type',
     'suggest?field=tag&prefix=v',
     'recurring',
-    'recurring/job?id=digest',
     'queues',
     'queues/queue?name=queue-3',
     'workers',

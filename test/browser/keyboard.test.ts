@@ -138,6 +138,19 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     await page.waitForURL(/operations\//);
   });
 
+  it('the palette opens with Ctrl and K from anywhere, and goes where it is told', async () => {
+    const { page } = current;
+    await press('g', 'j');
+    await page.waitForSelector('[data-row]');
+    await press('/');
+    await page.keyboard.type('typ');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('Workers');
+    await press('Enter');
+    await page.waitForURL(/\/workers$/);
+  });
+
   it('shortcuts can be switched off', async () => {
     const { page } = current;
     await press('?');

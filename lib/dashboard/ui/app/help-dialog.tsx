@@ -4,6 +4,7 @@ import { useLanguage } from '../i18n/i18n.js';
 import type { MessageKey } from '../i18n/messages.js';
 import { setPreferences, usePreferences } from '../utils/preferences.js';
 import styles from './help-dialog.module.css';
+import { COMMAND } from './shortcuts.js';
 import { NAVIGATION } from './page-list.js';
 
 const KEYS: [string, MessageKey][] = [
@@ -19,6 +20,7 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLanguage();
   const { shortcuts } = usePreferences();
   const rows: [string, string][] = [
+    [`${COMMAND} k`, t('shell.search')],
     ...KEYS.map(([key, label]): [string, string] => [key, t(label)]),
     ...NAVIGATION.flat().map(({ key, page }): [string, string] => [`g ${key}`, t(`page.${page}`)]),
   ];

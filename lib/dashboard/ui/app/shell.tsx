@@ -25,6 +25,7 @@ export function Shell() {
   useTopics('stats', 'problems');
   useShortcutListener();
   useShortcut('?', () => setDialog('help'));
+  useShortcut('command k', () => setDialog('palette'));
   useShortcut('/', () => setDialog('palette'), { isFallback: true });
   const close = () => setDialog(null);
 

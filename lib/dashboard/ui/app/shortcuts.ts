@@ -7,7 +7,13 @@ type Handler = () => void;
 const handlers = new Map<string, Handler[]>();
 const sequence = new KeySequence((keys) => handlers.has(keys));
 
-/** While the component is there, these keys do this; the latest component comes first, a fallback last. `g j` is one after the other. */
+/** The key of commands on this machine. */
+export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl';
+
+/**
+ * While the component is there, these keys do this; the latest component comes first, a fallback last.
+ * `g j` is one after the other, `command k` both together, also while somebody writes.
+ */
 export function useShortcut(keys: string, handler: Handler, { isFallback = false } = {}): void {
   const latest = useRef(handler);
   latest.current = handler;
@@ -30,14 +36,8 @@ export function useShortcut(keys: string, handler: Handler, { isFallback = false
 export function useShortcutListener(): void {
   const { shortcuts } = usePreferences();
   useEffect(() => {
-    if (!shortcuts) {
-      return undefined;
-    }
     const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isBusy(event.target)) {
-        return;
-      }
-      const keys = sequence.press(event.key, event.timeStamp);
+      const keys = keysOf(event, shortcuts);
       const handler = keys === null ? undefined : handlers.get(keys)?.[0];
       if (handler) {
         event.preventDefault();
@@ -49,11 +49,20 @@ export function useShortcutListener(): void {
   }, [shortcuts]);
 }
 
-/** Somebody writes, or answers a dialog. */
-function isBusy(target: EventTarget | null): boolean {
+function keysOf(event: KeyboardEvent, hasSingleKeys: boolean): string | null {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  if (event.defaultPrevented || altKey || document.querySelector('dialog[open]') !== null) {
+    return null;
+  }
+  if (ctrlKey || metaKey) {
+    return `command ${key.toLowerCase()}`;
+  }
+  return hasSingleKeys && !isWriting(target) ? sequence.press(key, event.timeStamp) : null;
+}
+
+function isWriting(target: EventTarget | null): boolean {
   return (
-    document.querySelector('dialog[open]') !== null ||
-    (target instanceof Element &&
-      target.closest('input:not([type=checkbox]), textarea, select, [popover]') !== null)
+    target instanceof Element &&
+    target.closest('input:not([type=checkbox]), textarea, select, [popover]') !== null
   );
 }

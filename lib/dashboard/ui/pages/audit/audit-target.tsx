@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../api/index.js';
+import { formatQuery, type AuditEntry } from '../../../api/index.js';
 import { PageLink, type PageTarget } from '../../app/page-link.js';
 import layout from '../../components/layout.module.css';
 import { useLanguage } from '../../i18n/i18n.js';
@@ -37,8 +37,9 @@ function pageOf({ kind, id }: AuditEntry['target']): PageTarget | null {
       return { page: 'queue', search: { name: id } };
     case 'worker':
       return { page: 'workers' };
-    case 'jobs':
     case 'type':
+      return { page: 'jobs', search: { q: formatQuery({ types: [id] }) } };
+    case 'jobs':
       return null;
   }
 }

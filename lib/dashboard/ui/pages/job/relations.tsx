@@ -17,7 +17,7 @@ export function Relations({ job }: { job: JobView }) {
     <Card title={t('relations.title')}>
       <div className={layout.stack}>
         {recurring && (
-          <section>
+          <section className={styles.relations}>
             <h3 className={styles.subtitle}>{t('relations.recurring')}</h3>
             <PageLink page="recurringJob" search={{ id: recurring.id }} className={layout.link}>
               {recurring.id}
@@ -25,7 +25,7 @@ export function Relations({ job }: { job: JobView }) {
           </section>
         )}
         {batch && (
-          <section>
+          <section className={styles.relations}>
             <h3 className={styles.subtitle}>{t('relations.batch')}</h3>
             <PageLink page="batch" params={{ id: batch.id }} className={layout.link}>
               {batch.name}
