@@ -80,7 +80,7 @@ export function* recurringHistories(
         WHERE recurring_id = ${id} ORDER BY job_id DESC LIMIT ${limit}) AS ${raw(`past${index}`)}`,
     ]);
     const { rows } = yield join(each, ' UNION ALL ');
-    rows.forEach((row) => found.get(row.recurring_id as string)!.push(row));
+    rows.forEach((row) => found.get(row.recurring_id as string)?.push(row));
   }
   return new Map(
     [...found].map(([id, rows]) => [
