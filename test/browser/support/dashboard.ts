@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { DataSourceOptions } from 'typeorm';
 import { JobMonitor, JobScheduler, JobsModule } from 'nestfire';
 import { JobsDashboardModule, type JobsDashboardRootOptions } from 'nestfire/dashboard';
 import type { DashboardConfig } from '../../../lib/dashboard/api/index.js';
@@ -17,13 +18,19 @@ export interface RunningDashboard {
   stop(): Promise<void>;
 }
 
-/** An application on Fastify with a worker on PostgreSQL, the dashboard in it, and jobs in every state. */
-export async function startFastify(dashboard: JobsDashboardRootOptions = {}): Promise<RunningDashboard> {
-  const database = await createDatabase('PostgreSQL');
+/**
+ * An application on Fastify with a worker on PostgreSQL, the dashboard in it, and jobs in every state.
+ * Default database: an empty one on the server of the suites.
+ */
+export async function startFastify(
+  dashboard: JobsDashboardRootOptions = {},
+  database?: DataSourceOptions,
+): Promise<RunningDashboard> {
+  const own = database ? null : await createDatabase('PostgreSQL');
   const compiled = await Test.createTestingModule({
     imports: [
       JobsModule.forRoot({
-        dataSource: database.options,
+        dataSource: database ?? own!.options,
         worker: { queues: ['default', 'mail', 'import'], concurrency: 5, shutdownTimeout: '100ms' },
       }),
       JobsDashboardModule.forRoot({ actor: () => 'ayse@example.com', ...dashboard }),
@@ -44,7 +51,7 @@ export async function startFastify(dashboard: JobsDashboardRootOptions = {}): Pr
     config: (await (await fetch(`${url}/api/config`)).json()) as DashboardConfig,
     stop: async () => {
       await app.close();
-      await database.drop();
+      await own?.drop();
     },
   };
 }
