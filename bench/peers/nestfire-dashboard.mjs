@@ -8,20 +8,10 @@ import { NestFactory } from '@nestjs/core';
 import { JobScheduler, JobsModule } from '../../dist/index.js';
 import { JobsDashboardModule } from '../../dist/dashboard/index.js';
 import { report, serverTime, untilEmpty } from './harness.mjs';
-import { decorate } from './nestfire-app.mjs';
+import { progress, TrivialService } from './trivial-service.mjs';
 
 const [url, count, isOpen] = [process.argv[2], Number(process.argv[3]), process.argv[4] === 'open'];
 const WARM_UP = 7_000;
-let executed = 0;
-let firstAt = 0;
-
-class TrivialService {
-  run() {
-    firstAt ||= performance.now();
-    executed++;
-  }
-}
-decorate(TrivialService, 'run');
 
 class AppModule {}
 Module({
@@ -52,14 +42,14 @@ await jobs.pauses.resume({ queue: 'default' });
 await untilEmpty(
   url,
   `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`,
-  () => executed >= count,
+  () => progress.executed >= count,
 );
-const drainTime = performance.now() - firstAt;
+const drainTime = performance.now() - progress.firstAt;
 const { user, system } = process.cpuUsage(before.own);
 const cpu = (user + system) / 1e6 + (await serverTime(url)) - before.server;
 if (visitor) {
   visitor.kill();
   await once(visitor, 'close');
 }
-report({ count, executed, drainTime, cpu, requests: answers.length });
+report({ count, executed: progress.executed, drainTime, cpu, requests: answers.length });
 await app.close();

@@ -1,20 +1,11 @@
 import { createRequire } from 'node:module';
 import { report, untilEmpty } from './harness.mjs';
-import { decorate, startApp } from './nestfire-app.mjs';
+import { startApp } from './nestfire-app.mjs';
+import { progress, TrivialService } from './trivial-service.mjs';
 
 const pg = createRequire(new URL('../package.json', import.meta.url))('pg');
 const [url, count] = [process.argv[2], Number(process.argv[3])];
-let executed = 0;
-let firstAt = 0;
 let peak = 0;
-
-class TrivialService {
-  run() {
-    firstAt ||= performance.now();
-    executed++;
-  }
-}
-decorate(TrivialService, 'run');
 
 const app = await startApp(url, TrivialService, { worker: false });
 await app.close();
@@ -33,8 +24,8 @@ const worker = await startApp(url, TrivialService);
 await untilEmpty(
   url,
   `SELECT 1 FROM nestfire_job WHERE state <> 'succeeded' LIMIT 1`,
-  () => executed >= count,
+  () => progress.executed >= count,
 );
 clearInterval(sampling);
-report({ count, drainTime: performance.now() - firstAt, peak });
+report({ count, drainTime: performance.now() - progress.firstAt, peak });
 await worker.close();

@@ -2,21 +2,14 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobScheduler } from '../../dist/index.js';
 import { report } from './harness.mjs';
-import { decorate, startApp } from './nestfire-app.mjs';
+import { startApp } from './nestfire-app.mjs';
+import { progress, TrivialService } from './trivial-service.mjs';
 
 /** `doomed` jobs are deleted by one operation while the same worker drains others. */
 const pg = createRequire(new URL('../package.json', import.meta.url))('pg');
 const [url, doomed] = [process.argv[2], Number(process.argv[3])];
 /** So that the first measurement takes some seconds, and the second is not over before the operation. */
 const DRAINED = Math.min(doomed, 200_000);
-let executed = 0;
-
-class TrivialService {
-  run() {
-    executed++;
-  }
-}
-decorate(TrivialService, 'run');
 
 const preparing = await startApp(url, TrivialService, { worker: false });
 await preparing.close();
@@ -44,12 +37,12 @@ async function until(isReady) {
 
 /** Jobs a second until those that were inserted are done, or `isOver`; from the first that runs. */
 async function drain(isOver) {
-  const before = executed;
+  const before = progress.executed;
   await insert('default', DRAINED);
-  await until(() => executed > before);
-  const [first, startedAt] = [executed, performance.now()];
-  await until(() => executed - before >= DRAINED || isOver());
-  return (executed - first) / ((performance.now() - startedAt) / 1_000);
+  await until(() => progress.executed > before);
+  const [first, startedAt] = [progress.executed, performance.now()];
+  await until(() => progress.executed - before >= DRAINED || isOver());
+  return (progress.executed - first) / ((performance.now() - startedAt) / 1_000);
 }
 
 await drain(() => false);

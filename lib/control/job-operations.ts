@@ -12,13 +12,13 @@ import {
 import {
   afterCommit,
   newId,
+  pageOf,
   requireJobId,
   requireKeys,
   requireObject,
   requireWholeNumber,
   toMilliseconds,
   type Duration,
-  pageOf,
 } from '../utils/index.js';
 import { validateFilter } from '../validation/job-filter.js';
 import { WakeUp } from '../wake-up/index.js';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /** The version of this package; `null` where its files were bundled away. */
-export function packageVersion(): string | null {
+export const PACKAGE_VERSION = readVersion();
+
+function readVersion(): string | null {
   try {
     const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
     const { name, version } = JSON.parse(text) as { name?: string; version?: string };

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { JobRegistry, RecurringRegistry } from '../discovery/index.js';
 import { JobCancelledError } from '../errors/index.js';
 import { JobStore } from '../store/index.js';
-import { newId, packageVersion, SafeLogger } from '../utils/index.js';
+import { newId, PACKAGE_VERSION, SafeLogger } from '../utils/index.js';
 import { JobExecutor } from './job-executor.js';
 import { Loop } from './loop.js';
 import { VitalsMonitor } from './vitals-monitor.js';
@@ -124,7 +124,7 @@ export class WorkerLease {
       recurring: this.recurring.ids,
       concurrency,
       lease,
-      version: packageVersion(),
+      version: PACKAGE_VERSION,
       draining: this.isDraining,
     });
     this.workerId = id;

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(new URL('../../lib/dashboard/ui/styles/tokens.css', import.meta.url), 'utf8');
@@ -57,3 +58,21 @@ function luminance(color: string): number {
   }) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+describe('every style', () => {
+  const folder = fileURLToPath(new URL('../../lib/dashboard/ui/', import.meta.url));
+  const styles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(css|tsx)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
+
+  it('uses properties that are set somewhere', () => {
+    const set = new Set(
+      styles.flatMap(({ text }) => [...text.matchAll(/(--[\w-]+)['"]?\]?:/g)].map(([, name]) => name)),
+    );
+    const used = styles.flatMap(({ path, text }) =>
+      [...text.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => ({ path, name: name! })),
+    );
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter(({ name }) => !set.has(name))).toEqual([]);
+  });
+});

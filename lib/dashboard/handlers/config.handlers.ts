@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore } from '../../store/index.js';
-import { packageVersion } from '../../utils/index.js';
+import { PACKAGE_VERSION } from '../../utils/index.js';
 import {
   LOCALE_COOKIE,
   LOCALES,
@@ -35,7 +35,7 @@ export class ConfigHandlers implements Handlers<'config'> {
       isGranted && !(readOnly && !isReading(right as keyof typeof viewer.rights)),
     ]);
     return {
-      version: packageVersion(),
+      version: PACKAGE_VERSION,
       build: this.assets.build,
       title,
       environment,

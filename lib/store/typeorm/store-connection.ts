@@ -25,6 +25,9 @@ export interface TypeOrmJobStoreOptions {
   connectTimeout: number;
 }
 
+/** How long the database may take over one statement of `ask()`, in ms. */
+const LIMIT = 5_000;
+
 /**
  * The way to the database: opens and migrates it once, and plays operations on the engine's own
  * connections or through a caller's manager.
@@ -131,12 +134,12 @@ export class StoreConnection {
   }
 
   /**
-   * A read of which no statement may take longer than so many ms. SQLite cannot be stopped: what is read
-   * there must be little.
+   * A read of which no statement may take longer than 5 s. SQLite cannot be stopped: what is read there
+   * must be little.
    * @throws {QueryTimeoutError}
    */
-  async ask<Result>(limit: number, operation: () => Operation<Result>): Promise<Result> {
-    const limited = () => this.dialect.within(limit, operation());
+  async ask<Result>(operation: () => Operation<Result>): Promise<Result> {
+    const limited = () => this.dialect.within(LIMIT, operation());
     try {
       return await this.callers.run(() =>
         this.dialect instanceof PostgresDialect ? this.transact(limited) : this.execute(limited),

@@ -29,8 +29,6 @@ import type { StoreConnection } from './store-connection.js';
 
 /** Questions that are asked at once: fewer than the application's own calls may be. */
 const AT_ONCE = 2;
-/** How long the database may take over one statement, in ms. */
-const LIMIT = 5_000;
 
 /** What dashboards ask the database for, through TypeORM. */
 export class TypeOrmDashboardStore extends DashboardStore {
@@ -109,6 +107,6 @@ export class TypeOrmDashboardStore extends DashboardStore {
   }
 
   private ask<Result>(operation: () => Operation<Result>): Promise<Result> {
-    return this.turns.run(() => this.connection.ask(LIMIT, operation));
+    return this.turns.run(() => this.connection.ask(operation));
   }
 }

@@ -13,9 +13,6 @@ import { readMetrics } from './queries/metric.query.js';
 import { listQueues } from './queries/queue.query.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** How long the database may take over one statement about the queues, in ms. */
-const LIMIT = 5_000;
-
 /** The numbers in the same database as the jobs. */
 export class TypeOrmMetricStore extends MetricStore {
   constructor(private readonly connection: StoreConnection) {
@@ -39,6 +36,6 @@ export class TypeOrmMetricStore extends MetricStore {
   }
 
   queues(cap: number): Promise<QueueFigures[]> {
-    return this.connection.ask(LIMIT, () => listQueues(this.connection.dialect, cap));
+    return this.connection.ask(() => listQueues(this.connection.dialect, cap));
   }
 }

@@ -7,8 +7,9 @@ type Handler = () => void;
 const handlers = new Map<string, Handler[]>();
 const sequence = new KeySequence((keys) => handlers.has(keys));
 
-/** The key of commands on this machine. */
-export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl';
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+/** The key of commands on this machine; on a Mac, Ctrl and a letter edit text. */
+export const COMMAND = IS_MAC ? '⌘' : 'Ctrl';
 
 /**
  * While the component is there, these keys do this; the latest component comes first, a fallback last.
@@ -50,12 +51,12 @@ export function useShortcutListener(): void {
 }
 
 function keysOf(event: KeyboardEvent, hasSingleKeys: boolean): string | null {
-  const { key, ctrlKey, metaKey, altKey, target } = event;
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
   if (event.defaultPrevented || altKey || document.querySelector('dialog[open]') !== null) {
     return null;
   }
   if (ctrlKey || metaKey) {
-    return `command ${key.toLowerCase()}`;
+    return (IS_MAC ? metaKey : ctrlKey) && !shiftKey ? `command ${key.toLowerCase()}` : null;
   }
   return hasSingleKeys && !isWriting(target) ? sequence.press(key, event.timeStamp) : null;
 }

@@ -1,39 +1,18 @@
-import { useState } from 'react';
 import type { QueueDetail } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
-import { useDashboard } from '../../api/context.js';
-import { Button } from '../../components/button.js';
 import { Card } from '../../components/card.js';
 import { Facts } from '../../components/facts.js';
 import layout from '../../components/layout.module.css';
 import { useLanguage } from '../../i18n/i18n.js';
-import { LimitDialog } from './limit-dialog.js';
+import { LimitActions } from './limit-actions.js';
 
 /** How much of the queue may run, and how fast. */
 export function LimitCard({ queue }: { queue: QueueDetail }) {
   const { t, format } = useLanguage();
-  const { config } = useDashboard();
-  const [isOpen, setIsOpen] = useState(false);
-  const reset = useAction('resetLimit');
   const { limit } = queue;
-  const target = { kind: 'queue', name: queue.name } as const;
   return (
     <Card
       title={t('limit.title')}
-      actions={
-        config.access.setLimits && (
-          <>
-            {limit?.source === 'runtime' && (
-              <Button size="small" tone="quiet" onClick={() => reset.mutate({ body: { target } })}>
-                {t('limit.reset')}
-              </Button>
-            )}
-            <Button size="small" icon="pencil" onClick={() => setIsOpen(true)}>
-              {t('limit.set')}
-            </Button>
-          </>
-        )
-      }
+      actions={<LimitActions target={{ kind: 'queue', name: queue.name }} limit={limit} />}
     >
       {limit ? (
         <Facts
@@ -55,7 +34,6 @@ export function LimitCard({ queue }: { queue: QueueDetail }) {
       ) : (
         <p className={layout.soft}>{t('limit.none')}</p>
       )}
-      {isOpen && <LimitDialog target={target} limit={limit} onClose={() => setIsOpen(false)} />}
     </Card>
   );
 }

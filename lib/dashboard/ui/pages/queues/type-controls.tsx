@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { LimitView, PauseView } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
 import { useDashboard } from '../../api/context.js';
 import { useApi } from '../../api/hooks.js';
 import { Button } from '../../components/button.js';
@@ -8,6 +7,7 @@ import { Card } from '../../components/card.js';
 import layout from '../../components/layout.module.css';
 import { Ago, Moment } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { LimitActions } from './limit-actions.js';
 import { LimitDialog } from './limit-dialog.js';
 import { PauseTypeDialog } from './pause-type-dialog.js';
 import { useResume } from './queue-actions.js';
@@ -19,8 +19,8 @@ export function TypeControls() {
   const { config } = useDashboard();
   const { pauseQueues: mayPause, setLimits: mayLimit } = config.access;
   const [dialog, setDialog] = useState<'pause' | 'limit' | null>(null);
-  const pauses = useApi('pauses', {}).data?.items.filter(isOfType) ?? [];
-  const limits = useApi('limits', {}).data?.items.filter(isOfType) ?? [];
+  const pauses = useApi('pauses').data?.items.filter(isOfType) ?? [];
+  const limits = useApi('limits').data?.items.filter(isOfType) ?? [];
   const types = [...new Set([...pauses, ...limits].map(({ target }) => target.name))].toSorted();
   return (
     <Card
@@ -71,8 +71,6 @@ function TypeControl({ type, pause, limit }: Props) {
   const { t } = useLanguage();
   const { config } = useDashboard();
   const resume = useResume();
-  const reset = useAction('resetLimit');
-  const [isOpen, setIsOpen] = useState(false);
   const target = { kind: 'type', name: type } as const;
   return (
     <li className={styles.control}>
@@ -82,25 +80,13 @@ function TypeControl({ type, pause, limit }: Props) {
         {limit && <LimitText limit={limit} />}
       </span>
       <span className={layout.row}>
-        {limit && config.access.setLimits && (
-          <>
-            {limit.source === 'runtime' && (
-              <Button size="small" tone="quiet" onClick={() => reset.mutate({ body: { target } })}>
-                {t('limit.reset')}
-              </Button>
-            )}
-            <Button size="small" icon="pencil" onClick={() => setIsOpen(true)}>
-              {t('limit.set')}
-            </Button>
-          </>
-        )}
+        {limit && <LimitActions target={target} limit={limit} />}
         {pause && config.access.pauseQueues && (
           <Button size="small" icon="play" onClick={() => resume(target)}>
             {t('queues.resume')}
           </Button>
         )}
       </span>
-      {isOpen && <LimitDialog target={target} limit={limit ?? null} onClose={() => setIsOpen(false)} />}
     </li>
   );
 }
