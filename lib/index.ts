@@ -48,7 +48,9 @@ export {
 } from './flow/index.js';
 export type { JobService } from './creation/index.js';
 export type {
+  BatchContinueOptions,
   BatchJobOptions,
+  ContinuationCondition,
   ContinueOptions,
   EnqueueOptions,
   JobActionOptions,
@@ -128,7 +130,6 @@ export type {
   BatchInfo,
   BatchState,
   CappedCount,
-  ContinuationCondition,
   Dependency,
   FailureCount,
   FailureGroup,
@@ -159,6 +160,6 @@ export { nestfireMigrations } from './store/typeorm/index.js';
 // Errors
 export * from './errors/index.js';
 
-// Extension points: another way to serialise, another store (`nestfire/testing` has its contract)
+// Extension points: another way to serialise; what every store keeps to (`nestfire/testing` has the contract)
 export { JsonSerializer, type JobSerializer } from './serialization/index.js';
 export { JobStore } from './store/index.js';

@@ -1,7 +1,7 @@
 import { BatchHandle, JobHandle, type BatchActions, type JobControl } from '../control/index.js';
 import { CallRecorder, type JobFactory, type JobService } from '../creation/index.js';
 import { JobsOptionsError } from '../errors/index.js';
-import type { BatchJobOptions, ContinueOptions } from '../interfaces/index.js';
+import type { BatchContinueOptions, BatchJobOptions, ContinuationCondition } from '../interfaces/index.js';
 import type { BatchChange, NewJob } from '../store/index.js';
 import { newId, requireText, toDelay, type Duration } from '../utils/index.js';
 import type { ContinuationFactory } from './continuation-factory.js';
@@ -29,7 +29,10 @@ export class BatchBuilder {
     private readonly tools: BatchTools,
   ) {}
 
-  /** As `JobScheduler.enqueue()`. */
+  /**
+   * As `JobScheduler.enqueue()`.
+   * @throws {JobsOptionsError} when the job is unique: the batch may not have it.
+   */
   enqueue<Service, Result>(
     service: JobService<Service>,
     call: (service: Service) => Result,
@@ -50,7 +53,10 @@ export class BatchBuilder {
     return this.enqueue(service, call, { ...options, ...time });
   }
 
-  /** As `JobScheduler.enqueueMany()`. */
+  /**
+   * As `JobScheduler.enqueueMany()`.
+   * @throws {JobsOptionsError} when a job is unique: the batch may not have it.
+   */
   enqueueMany<Service, Item, Result>(
     service: JobService<Service>,
     items: Iterable<Item>,
@@ -67,23 +73,33 @@ export class BatchBuilder {
   }
 
   /** As `JobScheduler.continueWith()`: the continuation is part of the batch, too. */
-  continueWith<const Parents extends readonly ParentReference[], Service, Result>(
+  continueWith<
+    const Parents extends readonly ParentReference[],
+    Service,
+    Result,
+    Condition extends ContinuationCondition = 'succeeded',
+  >(
     parents: Parents,
     service: JobService<Service>,
-    call: (service: Service, results: ResultsOf<Parents>) => Result,
-    options?: Omit<ContinueOptions, 'manager'>,
+    call: (service: Service, results: ResultsOf<Parents, Condition>) => Result,
+    options?: BatchContinueOptions<Condition>,
   ): JobHandle<Awaited<Result>>;
-  continueWith<Parent extends ParentReference, Service, Result>(
+  continueWith<
+    Parent extends ParentReference,
+    Service,
+    Result,
+    Condition extends ContinuationCondition = 'succeeded',
+  >(
     parent: Parent,
     service: JobService<Service>,
-    call: (service: Service, result: ResultOf<Parent>) => Result,
-    options?: Omit<ContinueOptions, 'manager'>,
+    call: (service: Service, result: ResultOf<Parent, Condition>) => Result,
+    options?: BatchContinueOptions<Condition>,
   ): JobHandle<Awaited<Result>>;
   continueWith<Service>(
     parents: ParentReference | readonly ParentReference[],
     service: JobService<Service>,
     call: (service: Service, result: never) => unknown,
-    options: Omit<ContinueOptions, 'manager'> = {},
+    options: BatchContinueOptions = {},
   ): JobHandle<never> {
     this.requireOpen();
     const continuation = this.tools.continuations.create(parents, service, call, options);
@@ -92,7 +108,10 @@ export class BatchBuilder {
     return new JobHandle(continuation.job.id, this.tools.control);
   }
 
-  /** A batch in this one: it counts as one member, which has finished when all of its jobs have. */
+  /**
+   * A batch in this one: it counts as one member, which has finished when all of its jobs have.
+   * @throws {JobsOptionsError} when the callback is async; only that of the outermost batch may be.
+   */
   batch(name: string, build: (batch: BatchBuilder) => unknown): BatchHandle {
     this.requireOpen();
     const change = newBatch(name, this.change.id);

@@ -1,21 +1,33 @@
 import { BatchHandle, JobHandle, type JobReference } from '../control/index.js';
 import { JobsOptionsError } from '../errors/index.js';
+import type { ContinuationCondition } from '../interfaces/index.js';
 import type { NewContinuation } from '../store/index.js';
 import { describeValue, requireJobId } from '../utils/index.js';
 
 /** What a continuation can wait for: a job by its handle or id, or a batch by its handle. */
 export type ParentReference = JobReference | BatchHandle;
 
-/** The type of a parent's result: unknown for one that is given by its id, nothing for a batch. */
-export type ResultOf<Parent> = Parent extends BatchHandle
+/**
+ * The type of a parent's result: unknown for one that is given by its id, nothing for a batch, and
+ * perhaps nothing where the parent need not have succeeded.
+ */
+export type ResultOf<
+  Parent,
+  Condition extends ContinuationCondition = 'succeeded',
+> = Parent extends BatchHandle
   ? undefined
   : Parent extends JobHandle<infer Result>
-    ? Result
+    ? [Condition] extends ['succeeded']
+      ? Result
+      : Result | undefined
     : unknown;
 
 /** The results of several parents, in their order. */
-export type ResultsOf<Parents extends readonly ParentReference[]> = {
-  [Index in keyof Parents]: ResultOf<Parents[Index]>;
+export type ResultsOf<
+  Parents extends readonly ParentReference[],
+  Condition extends ContinuationCondition = 'succeeded',
+> = {
+  [Index in keyof Parents]: ResultOf<Parents[Index], Condition>;
 };
 
 const MAX_PARENTS = 1_000;

@@ -41,7 +41,8 @@ export interface UniqueOptions {
   within?: Duration;
   /**
    * What `enqueue()` does when there is one: `'ignore'` (default) gives its handle; `'replace'` also
-   * gives it the new arguments, time and options if it has not started; `'error'` throws.
+   * gives it the new arguments, time, priority, `retry` and `timeout` if it has not started, and leaves
+   * its queue and tags; `'error'` throws a `DuplicateJobError`.
    */
   onConflict?: 'ignore' | 'replace' | 'error';
 }
@@ -74,6 +75,7 @@ export interface EnqueueOptions extends CommonJobOptions {
   at?: Date;
   /** Labels to find the job by: up to 20, each 1 to 100 characters. */
   tags?: string[];
+  /** Default: the type's. A function cannot be stored with a job. */
   retry?: StorableRetryOptions;
   /** Write the job through this manager: it commits or rolls back with the caller's transaction. */
   manager?: EntityManager;
@@ -82,19 +84,32 @@ export interface EnqueueOptions extends CommonJobOptions {
 /** Options of `schedule()`, which takes the time as an argument. */
 export type ScheduleOptions = Omit<EnqueueOptions, 'delay' | 'at'>;
 
-/** Options of `continueWith()`. */
-export interface ContinueOptions extends Omit<EnqueueOptions, 'at' | 'unique'> {
+/** Options of a call in a batch. */
+export type BatchJobOptions = Omit<EnqueueOptions, 'manager'>;
+
+/** On which outcome of its parents a continuation runs; `'finished'` is any. */
+export type ContinuationCondition = 'succeeded' | 'failed' | 'deleted' | 'finished';
+
+/** Options of `continueWith()` in a batch. */
+export interface BatchContinueOptions<
+  Condition extends ContinuationCondition = ContinuationCondition,
+> extends Omit<BatchJobOptions, 'at' | 'unique'> {
   /**
-   * On which outcome of its parents it runs, `'finished'` for any. When one of them ends otherwise,
-   * the continuation is deleted, with the reason in its history. Default `'succeeded'`.
+   * On which outcome of its parents it runs. When one of them ends otherwise, the continuation is
+   * deleted, with the reason in its history. Default `'succeeded'`.
    */
-  on?: 'succeeded' | 'failed' | 'deleted' | 'finished';
+  on?: Condition;
   /** Wait this long after the last parent has ended. */
   delay?: Duration;
 }
 
-/** Options of a call in a batch. */
-export type BatchJobOptions = Omit<EnqueueOptions, 'manager'>;
+/** Options of `continueWith()`. */
+export interface ContinueOptions<
+  Condition extends ContinuationCondition = ContinuationCondition,
+> extends BatchContinueOptions<Condition> {
+  /** Write the continuation through this manager: it commits or rolls back with the caller's transaction. */
+  manager?: EntityManager;
+}
 
 /** Who does something to a job and why; both end up in its history. */
 export interface JobActionOptions {

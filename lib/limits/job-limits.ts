@@ -47,9 +47,9 @@ export class JobLimits {
 
   /**
    * Sets limits of a queue or a job type, in place of what the code declares, until `reset()`; every
-   * worker knows within a second, this process's at once. One that
-   * is raised lets jobs go at once; one that is lowered stops none that runs. A limit that is new
-   * does not count the jobs that run already.
+   * worker knows within a second, this process's at once. One that is raised lets jobs go at once; one
+   * that is lowered, or new, stops none that runs, and lets others start when enough of those have ended.
+   * A rate that is new counts from then on.
    * @throws {JobsOptionsError} when a limit is no whole number of at least 1.
    */
   async set(target: ControlTarget, change: LimitChange): Promise<LimitInfo> {

@@ -18,7 +18,12 @@ import {
   type ResultOf,
   type ResultsOf,
 } from '../flow/index.js';
-import type { ContinueOptions, EnqueueOptions, ScheduleOptions } from '../interfaces/index.js';
+import type {
+  ContinuationCondition,
+  ContinueOptions,
+  EnqueueOptions,
+  ScheduleOptions,
+} from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { JobLimits, JobPauses } from '../limits/index.js';
 import { RecurringJobs } from '../recurring/index.js';
@@ -62,6 +67,7 @@ export class JobScheduler extends JobControl {
    * @throws {InvalidJobCallError} when the lambda does not make exactly one call of a job method.
    * @throws {JobSerializationError} when an argument would not survive being stored.
    * @throws {JobsOptionsError} when an option is not allowed.
+   * @throws {DuplicateJobError} when the job is unique with `onConflict: 'error'`, and there is one.
    * @throws {JobVetoedError} when a hook forbids the job, and {JobHookError} when one fails.
    */
   async enqueue<Service, Result>(
@@ -131,22 +137,33 @@ export class JobScheduler extends JobControl {
   /**
    * Runs the call after other jobs, once all of them have ended as `on` says (by default: succeeded).
    * The call is given the result of the parent, or the list of the results of several, to pass on as
-   * it is: `continueWith(order, InvoiceService, (invoice, order) => invoice.create(order.id))`.
+   * it is: `continueWith(order, InvoiceService, (invoice, order) => invoice.create(order.id))`. A batch,
+   * and a job that has not succeeded, has no result: `undefined`.
    * Parents that have ended already count at once. What can no longer run is deleted, with the reason.
    * @throws {JobNotFoundError} when a parent does not exist.
    * @throws as `enqueue()`
    */
-  async continueWith<const Parents extends readonly ParentReference[], Service, Result>(
+  async continueWith<
+    const Parents extends readonly ParentReference[],
+    Service,
+    Result,
+    Condition extends ContinuationCondition = 'succeeded',
+  >(
     parents: Parents,
     service: JobService<Service>,
-    call: (service: Service, results: ResultsOf<Parents>) => Result,
-    options?: ContinueOptions,
+    call: (service: Service, results: ResultsOf<Parents, Condition>) => Result,
+    options?: ContinueOptions<Condition>,
   ): Promise<JobHandle<Awaited<Result>>>;
-  async continueWith<Parent extends ParentReference, Service, Result>(
+  async continueWith<
+    Parent extends ParentReference,
+    Service,
+    Result,
+    Condition extends ContinuationCondition = 'succeeded',
+  >(
     parent: Parent,
     service: JobService<Service>,
-    call: (service: Service, result: ResultOf<Parent>) => Result,
-    options?: ContinueOptions,
+    call: (service: Service, result: ResultOf<Parent, Condition>) => Result,
+    options?: ContinueOptions<Condition>,
   ): Promise<JobHandle<Awaited<Result>>>;
   async continueWith<Service>(
     parents: ParentReference | readonly ParentReference[],

@@ -1,8 +1,5 @@
-import type { JobState } from '../interfaces/index.js';
+import type { ContinuationCondition, JobState } from '../interfaces/index.js';
 import type { NewJob, Retention } from './job-records.js';
-
-/** On which outcome of its parents a continuation runs: `finished` means any. */
-export type ContinuationCondition = 'succeeded' | 'failed' | 'deleted' | 'finished';
 
 /** A job to be written that waits for others. */
 export interface NewContinuation {

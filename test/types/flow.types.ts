@@ -28,6 +28,22 @@ export async function continuations(
     on: 'finished',
     delay: '5m',
   });
+  // A parent that need not have succeeded may have no result.
+  await jobs.continueWith(
+    order,
+    InvoiceService,
+    (invoices, result) => {
+      expectTypeOf(result).toEqualTypeOf<{ id: number; customer: { name: string } } | undefined>();
+      return invoices.create(1, result?.customer.name);
+    },
+    { on: 'finished' },
+  );
+  await jobs.continueWith(
+    [order, batch],
+    InvoiceService,
+    (invoices, [result]) => invoices.create(1, result.customer.name),
+    { delay: '5m' },
+  );
 
   // @ts-expect-error a part of the result that is not there
   await jobs.continueWith(order, InvoiceService, (invoices, result) => invoices.create(result.number));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { JobNotFoundError } from '../../errors/index.js';
-import type { ContinuationCondition, JobStore, NewContinuation, NewJob } from '../../store/index.js';
+import type { ContinuationCondition } from '../../interfaces/index.js';
+import type { JobStore, NewContinuation, NewJob } from '../../store/index.js';
 import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JobStore, NewJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, deleted, KEEP_A_DAY, newJob, newWorker, settle, succeeded, until } from './fixtures.js';
-import { admit, atOnce, declare, lane, limited } from './limit-fixtures.js';
+import { admit, atOnce, declare, lane, limited, TYPE } from './limit-fixtures.js';
 
 const WHO = { reason: null, actor: null };
 
@@ -91,6 +91,30 @@ export const limitPlaceCases: CaseDefinition[] = [
       const { skipped, queues } = await admit(store);
       assert.deepEqual(skipped, [second.id]);
       assert.deepEqual(queues.toSorted(), ['after', 'default']);
+    },
+  },
+  {
+    name: '[I8] a limit that is new counts the jobs that run already, and none twice',
+    async run(_database, store) {
+      for (const which of [TYPE, { scope: 'queue', name: 'default' } as const]) {
+        const open = lane('concurrency', null, which);
+        await store.insert([newJob(), newJob()]);
+        const running = await claim(store, await newWorker(store));
+        await declare(store, atOnce(3), which);
+        await store.insert([limited([open]), limited([open])]);
+        const { count, nextIn } = await admit(store);
+        assert.equal(count, 1);
+        assert.ok(nextIn !== null && nextIn <= 1_000, `looks again in ${nextIn} ms`);
+        running.push(...(await claim(store, await newWorker(store))));
+        assert.equal((await admit(store)).count, 0);
+        await settle(store, [succeeded(running[0]!)]);
+        assert.equal((await admit(store)).count, 1);
+        await settle(
+          store,
+          [...running.slice(1), ...(await claim(store, await newWorker(store)))].map((job) => succeeded(job)),
+        );
+        await declare(store, {}, which);
+      }
     },
   },
   {

@@ -1,11 +1,5 @@
-import type { JobState } from '../../../lib/interfaces/index.js';
-import type {
-  BatchState,
-  ContinuationCondition,
-  LimitOverride,
-  OperationState,
-  StoredLimits,
-} from '../../../lib/store/index.js';
+import type { ContinuationCondition, JobState } from '../../../lib/interfaces/index.js';
+import type { BatchState, LimitOverride, OperationState, StoredLimits } from '../../../lib/store/index.js';
 import type { Row } from '../../../lib/store/typeorm/operation.js';
 import type { Cluster } from './cluster.js';
 

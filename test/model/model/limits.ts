@@ -131,7 +131,25 @@ function countPlaces(world: World, lane: Lane, limit: number, now: number) {
     }
     return true;
   });
-  return { free: Math.max(0, limit - used), nextAt: times.length > 0 ? Math.min(...times) : null };
+  const others = runningWithoutPermit(world, lane);
+  if (others > 0) {
+    times.push(now + LOOK_AGAIN);
+  }
+  return { free: Math.max(0, limit - used - others), nextAt: times.length > 0 ? Math.min(...times) : null };
+}
+
+/** They were there before the limit. Of keys nobody knows. */
+function runningWithoutPermit(world: World, lane: Lane): number {
+  if (lane.kind !== 'concurrency' || lane.key !== null) {
+    return 0;
+  }
+  const id = laneId(lane);
+  return jobsIn(world).filter(
+    (job) =>
+      job.state === 'processing' &&
+      job[lane.scope] === lane.name &&
+      !world.permits.some((permit) => permit.lane === id && permit.jobId === job.id),
+  ).length;
 }
 
 /** Whether the job is there by this permit: it waits to be claimed, or was claimed once since. */

@@ -1,7 +1,6 @@
 import {
   controlId,
   type BatchState,
-  type ContinuationCondition,
   type Control,
   type JobAction,
   type JobFilter,
@@ -9,7 +8,7 @@ import {
   type OperationState,
   type UniqueClaim,
 } from '../../../lib/store/index.js';
-import type { JobState } from '../../../lib/interfaces/index.js';
+import type { ContinuationCondition, JobState } from '../../../lib/interfaces/index.js';
 import { CONTROLS } from './gates.js';
 
 /** A time in epoch ms, or one that the last command has set: so many ms after it. The check makes it the former. */

@@ -99,15 +99,15 @@ function* readRules(dialect: Dialect, all: Lane[]): Operation<Map<string, Rule>>
   );
 }
 
-function capacityOf({ kind }: Lane, control: Control | undefined): Capacity | null {
-  if (!control || kind === 'pause') {
+function capacityOf(lane: Lane, control: Control | undefined): Capacity | null {
+  if (!control || lane.kind === 'pause') {
     return null;
   }
   const { concurrency, rate } = limitsOf(control);
-  if (kind === 'concurrency') {
-    return concurrency && { limit: concurrency.limit, per: null };
+  if (lane.kind === 'concurrency') {
+    return concurrency && { lane, limit: concurrency.limit, per: null };
   }
-  return rate && sliceOf(rate);
+  return rate && { lane, ...sliceOf(rate) };
 }
 
 /** By priority, then time, as long as there is a place in each of their lanes. */

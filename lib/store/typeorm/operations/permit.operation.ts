@@ -1,11 +1,13 @@
 import sql, { raw } from 'sql-template-tag';
 import { newId } from '../../../utils/index.js';
+import type { Lane } from '../../control-records.js';
 import type { Dialect, ValueColumns } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { readNumber, readTime } from '../read-values.js';
 
 /** How many places a lane has: at once, or with `per`, for starts within so many ms. */
 export interface Capacity {
+  lane: Lane;
   limit: number;
   per: number | null;
 }
@@ -27,7 +29,7 @@ export interface Permit {
 
 const COLUMNS: ValueColumns = { id: 'id', lane: 'text', job_id: 'id', claim: 'int', per: 'bigint' };
 
-/** A start that has not been seen yet is looked for again within this time, in ms. */
+/** What nobody tells of, such as a start or the end of a job without a permit, is looked for again within this time, in ms. */
 const LOOK_AGAIN = 1_000;
 
 export function* grantPermits(dialect: Dialect, permits: Permit[]): Operation<void> {
@@ -49,6 +51,7 @@ export function* grantPermits(dialect: Dialect, permits: Permit[]): Operation<vo
  * Counts the free places of lanes whose controls the transaction has locked. A permit counts for as
  * long as its job is enqueued or processing, whoever has moved it and whatever has died, and one of a
  * rate until its time is over after the job was claimed. Those that do not count any more are removed.
+ * Jobs that were running before a limit came have no permit, and take places like the others.
  */
 export function* countPlaces(
   dialect: Dialect,
@@ -76,6 +79,10 @@ export function* countPlaces(
     }
   }
   yield* close(dialect, gone, started);
+  for (const { lane, number } of yield* countOthers(dialect, capacities)) {
+    count(lane, number);
+    seeNext(lane, now + LOOK_AGAIN);
+  }
   if ([...capacities.values()].some(({ per }) => per !== null)) {
     const { rows } = yield sql`
       SELECT lane, COUNT(*) AS used, MIN(expires_at) AS next_at FROM ${dialect.tables.permit}
@@ -153,6 +160,30 @@ function* openPermits(dialect: Dialect, lanes: string[], now: number): Operation
       startedAt: startOf(row, claims - claim, now),
     };
   });
+}
+
+/** Running jobs without a permit for a lane that is theirs. Of keys only the code knows. */
+function* countOthers(
+  dialect: Dialect,
+  capacities: Map<string, Capacity>,
+): Operation<{ lane: string; number: number }[]> {
+  const { job, permit } = dialect.tables;
+  const found: { lane: string; number: number }[] = [];
+  for (const scope of ['type', 'queue'] as const) {
+    const lanes = [...capacities]
+      .filter(([, { lane, per }]) => lane.scope === scope && lane.key === null && per === null)
+      .map(([id, { lane }]) => ({ lane: id, name: lane.name }));
+    if (lanes.length > 0) {
+      const { rows } = yield sql`
+        SELECT v.lane, COUNT(*) AS running FROM ${dialect.values({ lane: 'text', name: 'text' }, lanes)}
+        JOIN ${job} AS job ${dialect.useIndex('job', 'processing')}
+          ON job.state = 'processing' AND job.${raw(scope)} = v.name
+        LEFT JOIN ${permit} AS permit ON permit.job_id = job.id AND permit.lane = v.lane
+        WHERE permit.id IS NULL GROUP BY v.lane`;
+      found.push(...rows.map((row) => ({ lane: row.lane as string, number: Number(row.running) })));
+    }
+  }
+  return found;
 }
 
 /** Claimed once since: the row says when. More often: before now, at some time. */

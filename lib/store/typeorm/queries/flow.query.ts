@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
-import type { BatchInfo, BatchState, ContinuationCondition, Dependency } from '../../flow-records.js';
+import type { ContinuationCondition } from '../../../interfaces/index.js';
+import type { BatchInfo, BatchState, Dependency } from '../../flow-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { readDate } from '../read-values.js';
