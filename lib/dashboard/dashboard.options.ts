@@ -30,7 +30,7 @@ export interface JobsDashboardOptions {
   environment?: Environment;
   /** Whether a value in arguments and results is hidden. Default `redactSecrets`: by its name. */
   redact?: Redact;
-  /** Where browsers find the mount, when a proxy gives its last segment another name: `'/ops/jobs'`. */
+  /** Where browsers find the mount, when a proxy gives its last segment another name: `'/internal/queue'`. */
   publicPath?: string;
   /** Origins that may show the dashboard in a frame. Default: none. */
   frameAncestors?: string[];

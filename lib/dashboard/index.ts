@@ -10,17 +10,23 @@ export type { JobsDashboardOptions, JobsDashboardStructure } from './dashboard.o
 
 // Who may do what
 export { RIGHTS, type Access, type Right } from './api/index.js';
+export type { Environment } from './api/index.js';
 
 // Hiding values
 export { redactSecrets, type Redact, type RedactionPlace } from './views/redact.js';
 
 // The HTTP API, for other clients than the pages
 export {
+  formatQuery,
   parseQuery,
   ROUTES,
   type Contract,
+  type JobQuery,
+  type ParsedQuery,
   type Problem,
   type ProblemCode,
+  type QueryError,
+  type QueryToken,
   type Route,
   type RouteName,
   type StreamMessage,

@@ -1,7 +1,7 @@
 import type { StoredError } from '../interfaces/stored-error.interface.js';
 import { JobsError } from './jobs.error.js';
 
-/** `JobHandle.result()`: no job has this id. It was never created, or its retention is over. */
+/** No job has this id, or no batch that a continuation was to wait for: it was never created, or its retention is over. */
 export class JobNotFoundError extends JobsError {
   constructor(readonly id: string) {
     super(

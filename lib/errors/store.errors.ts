@@ -9,7 +9,7 @@ export class StoreUnavailableError extends JobsError {}
 /** The tables are missing, older than the code (with `migrations: 'manual'`), or newer than the code. */
 export class SchemaVersionError extends JobsError {}
 
-/** The database took longer over a question of the dashboard's than it is given. `cause` is the driver's error. */
+/** The database took longer over a search or a report than the 5 s it is given. `cause` is the driver's error. */
 export class QueryTimeoutError extends JobsError {
   constructor(options?: ErrorOptions) {
     super('The database took too long to answer: narrow the filter.', options);
