@@ -47,7 +47,7 @@ export class JobWriter {
   }
 
   /**
-   * All or none. The jobs are of one type, so that all of them are unique or none is.
+   * All or none.
    * @throws as `write()`
    */
   async writeAll(jobs: NewJob[], manager?: EntityManager): Promise<UniqueOutcome[]> {
@@ -57,7 +57,7 @@ export class JobWriter {
     if (!this.hooks.isIdle) {
       await this.hooks.creating(jobs);
     }
-    if (!jobs[0]!.unique) {
+    if (!jobs.some(({ unique }) => unique)) {
       await this.store.insert(jobs, manager);
       this.announce(jobs, manager);
       return jobs.map(({ id }) => ({ id, outcome: 'created' }));

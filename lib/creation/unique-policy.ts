@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobsOptionsError } from '../errors/index.js';
-import type { UniqueOptions } from '../interfaces/index.js';
+import { FINAL_STATES, type UniqueOptions } from '../interfaces/index.js';
 import type { UniqueClaim } from '../store/index.js';
 import { callKey, toDelay } from '../utils/index.js';
 import type { RecordedCall } from './call-recorder.js';
@@ -24,12 +24,14 @@ export class UniquePolicy {
     }
     const options = { ...asObject(type.options.unique), ...asObject(chosen) };
     const within = options.within === undefined ? null : toDelay(options.within, 'unique.within');
-    const kept = this.retention.of(type.name, 'succeeded');
-    if (within !== null && within > kept) {
-      throw new JobsOptionsError(
-        `${type.name}: unique.within (${within} ms) is longer than the job is kept once it has succeeded (${kept} ms). ` +
-          'Shorten it, or lengthen retention.succeeded.',
-      );
+    for (const state of FINAL_STATES) {
+      const kept = this.retention.of(type.name, state);
+      if (within !== null && within > kept) {
+        throw new JobsOptionsError(
+          `${type.name}: unique.within (${within} ms) is longer than the job is kept once it has ${ENDED[state]} (${kept} ms). ` +
+            `Shorten it, or lengthen retention.${state}.`,
+        );
+      }
     }
     const key = options.key === undefined ? text : keyOf(type.name, options.key, args);
     return {
@@ -40,6 +42,8 @@ export class UniquePolicy {
     };
   }
 }
+
+const ENDED = { succeeded: 'succeeded', failed: 'failed', deleted: 'been deleted' } as const;
 
 function asObject(unique: boolean | UniqueOptions | undefined): UniqueOptions {
   return typeof unique === 'object' ? unique : {};

@@ -17,7 +17,8 @@ import {
 @Injectable()
 export class ActiveControls {
   private controls = new Map<string, Control>();
-  private loadedRevision = 0;
+  /** `-1`: they have not been loaded yet. */
+  private loadedRevision = -1;
   /** How often this process has changed some. */
   private changes = 0;
   /** What to add to this process's clock to have the database's. */
@@ -25,20 +26,26 @@ export class ActiveControls {
 
   constructor(@Inject(JobStore) private readonly store: JobStore) {}
 
-  /** Loads them if they are not of this revision. */
-  async refresh(revision: number): Promise<void> {
+  /** Whether they are known: before that, nothing may be claimed. */
+  get isLoaded(): boolean {
+    return this.loadedRevision >= 0;
+  }
+
+  /** Loads them if they are not of this revision, and says whether it has. */
+  async refresh(revision: number): Promise<boolean> {
     if (revision === this.loadedRevision) {
-      return;
+      return false;
     }
     const { changes } = this;
     const { all, now, revision: loaded } = await this.store.limits.controls();
     if (changes !== this.changes) {
       // They may have been read before the change: the next look loads them again.
-      return;
+      return false;
     }
     this.controls = new Map(all.map((control) => [controlId(control), control]));
     this.offset = now - performance.now();
     this.loadedRevision = loaded;
+    return true;
   }
 
   /** Takes what this process has changed, once it is committed. */

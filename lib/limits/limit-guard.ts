@@ -35,7 +35,11 @@ export class LimitGuard {
       (lane) => !declared.some((limit) => isSame(limit, lane)),
     );
     const isPaused = this.controls.isPaused('type', type.name);
-    const isMissing = [...declared, ...given].some((limit) => !job.lanes.some((lane) => isSame(limit, lane)));
+    // A lane from before the limit had a key, or from when it had one, is another.
+    const isMissing =
+      declared.some(
+        (limit) => !job.lanes.some((lane) => isSame(limit, lane) && (lane.key === null) === !limit.key),
+      ) || given.some((limit) => !job.lanes.some((lane) => isSame(limit, lane)));
     if (!isPaused && !isMissing) {
       return null;
     }

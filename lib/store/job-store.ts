@@ -36,6 +36,7 @@ import type {
   ClaimRequest,
   FailedJob,
   FailUnknownRequest,
+  Promoted,
   RecoveredJob,
   RecoverRequest,
   Settled,
@@ -135,7 +136,7 @@ export abstract class JobStore {
   abstract settle(outcomes: Outcome[], manager?: EntityManager): Promise<Settled>;
 
   /** Makes up to `limit` due jobs `enqueued`; returns how many, and the queues they are in. Safe on every worker at once. */
-  abstract promoteDue(limit: number): Promise<{ count: number; queues: string[] }>;
+  abstract promoteDue(limit: number): Promise<Promoted>;
 
   /** One cheap look: which queues hold enqueued jobs, when the next scheduled one and the next recurring one are due, and whether there is anything else to do. */
   abstract glance(scope: RecurringScope): Promise<Glance>;

@@ -46,7 +46,17 @@ export interface MaintainedJob {
   attempt: number;
 }
 
+/** Scheduled jobs that have become due. */
+export interface Promoted {
+  count: number;
+  /** Where they are now; those that have to wait for a limit first are at the gates. */
+  queues: string[];
+  gates: string[];
+}
+
 export interface RecoveredJob extends MaintainedJob {
+  /** Where it waits for its limits, if it has any. */
+  gate: string | null;
   /** It went to `failed` with this error; without one, back to its queue. */
   error: StoredError | null;
 }

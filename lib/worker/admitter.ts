@@ -93,8 +93,9 @@ export class Admitter {
     }
     const now = performance.now();
     if (swept) {
+      // What the earlier pages have said holds until their turn comes again.
+      this.nextAt = this.after === null ? Infinity : this.nextAt;
       this.after = after;
-      this.nextAt = Infinity;
     }
     if (nextIn !== null) {
       this.nextAt = Math.min(this.nextAt, now + nextIn);
@@ -104,6 +105,6 @@ export class Admitter {
       this.mustSweep ||= swept;
       return count > 0 ? 0 : LOCKED_PAUSE;
     }
-    return this.gates.size > 0 ? 0 : this.nextAt - now;
+    return this.gates.size > 0 ? 0 : Math.max(0, this.nextAt - now);
   }
 }

@@ -67,6 +67,11 @@ export class Claimer {
     }
   }
 
+  /** Something else has changed that decides what may be claimed. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   /** Stops claiming and hands back what has not been started. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -133,8 +138,14 @@ export class Claimer {
     return this.queues.isEmpty ? Infinity : 0;
   }
 
-  /** Those that are paused are left out; the look after the pause announces them again. */
+  /**
+   * Those that are paused are left out; the look after the pause announces them again. Until it is
+   * known which ones are, there is none.
+   */
   private nextQueue(): string | undefined {
+    if (!this.controls.isLoaded) {
+      return undefined;
+    }
     let queue = this.queues.first();
     while (queue !== undefined && this.controls.isPaused('queue', queue)) {
       this.queues.remove(queue);

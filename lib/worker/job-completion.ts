@@ -35,13 +35,20 @@ export class JobCompletion {
     if (!applied[0]) {
       throw new JobLostError(id);
     }
-    execution.completion = new Promise((resolve) => {
+    const completion = new Promise<boolean>((resolve) => {
       const committed = () => {
         execution.completed = { ...outcome, isWritten: true };
         this.wakeUp.announce(released);
         resolve(true);
       };
-      afterCommit(manager, committed, () => resolve(false));
+      const rolledBack = () => {
+        if (execution.completion === completion) {
+          execution.completion = undefined;
+        }
+        resolve(false);
+      };
+      afterCommit(manager, committed, rolledBack);
     });
+    execution.completion = completion;
   }
 }

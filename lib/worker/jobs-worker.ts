@@ -87,6 +87,8 @@ export class JobsWorker {
     await this.waitForRunning(this.options.shutdownTimeout);
     await this.handBackRunning();
     await within(FLUSH_TIMEOUT, this.settle(loops));
+    // Others let through what waited for the places of these jobs.
+    this.wakeUp.dueSooner();
     this.acknowledger.close();
     await within(FLUSH_TIMEOUT, this.lease.stop()).catch((error) =>
       this.logger.warn(`The lease of this worker ends by itself: ${describeError(error)}`),

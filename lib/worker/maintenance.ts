@@ -69,7 +69,11 @@ export class Maintenance {
       this.events.emit('recovered', () => ({ jobId: id, jobType: type, queue, attempt, error }));
     }
     if (recovered.length > 0) {
-      this.wakeUp.announce({ queues: recovered.map(({ queue }) => queue), due: true });
+      this.wakeUp.announce({
+        queues: recovered.map(({ queue }) => queue),
+        due: true,
+        gates: recovered.flatMap(({ gate }) => gate ?? []),
+      });
     }
     return recovered.length === BATCH ? 0 : jittered(this.options.heartbeatInterval);
   }

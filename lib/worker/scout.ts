@@ -71,16 +71,14 @@ export class Scout {
   }
 
   private async look(): Promise<number> {
-    const { scope } = this.firer;
     let hasMore = false;
-    let glance = await this.store.glance(scope);
+    let glance = await this.glance();
     if (dueIn(glance) <= 0) {
       const promoted = isDue(glance.nextDueIn) ? this.promote() : undefined;
       hasMore = isDue(glance.nextRecurringIn) && (await this.firer.fireDue());
       await promoted;
-      glance = await this.store.glance(scope);
+      glance = await this.glance();
     }
-    await this.controls.refresh(glance.revision);
     this.claimer.announce(glance.queues);
     if (glance.hasThrottled) {
       this.admitter.sweep();
@@ -94,11 +92,21 @@ export class Scout {
     return hasMore ? 0 : Math.min(poll, due <= 0 ? LOCKED_PAUSE : due);
   }
 
+  /** Limits and pauses are known before anything is announced. */
+  private async glance(): Promise<Glance> {
+    const glance = await this.store.glance(this.firer.scope);
+    if (await this.controls.refresh(glance.revision)) {
+      this.claimer.wake();
+    }
+    return glance;
+  }
+
   private async promote(): Promise<void> {
     let promoted;
     do {
       promoted = await this.store.promoteDue(PROMOTE_BATCH);
       this.claimer.announce(promoted.queues);
+      this.admitter.look(promoted.gates);
       await nextTurn();
     } while (promoted.count === PROMOTE_BATCH);
   }

@@ -57,7 +57,7 @@ class Shop {
   /** Writes and succeeds in one transaction, as often as it is told to try. */
   @BackgroundJob({ retry: { attempts: 3, backoff: { fixed: 0 } } })
   async pay(
-    mode: 'well' | 'roll back once' | 'throw after' | 'twice' | 'lost' | 'savepoint' | 'snoozed',
+    mode: 'well' | 'roll back once' | 'give up' | 'throw after' | 'twice' | 'lost' | 'savepoint' | 'snoozed',
   ): Promise<string> {
     const insert = async (work: (complete: () => Promise<void>) => Promise<void>) => {
       await this.dataSource.transaction(async (manager) => {
@@ -70,6 +70,16 @@ class Shop {
         await complete();
         throw new Error('rolled back');
       });
+    }
+    if (mode === 'give up') {
+      const paid = insert(async (complete) => {
+        await complete();
+        throw new Error('rolled back');
+      });
+      return paid.then(
+        () => 'paid',
+        () => 'not paid',
+      );
     }
     if (mode === 'savepoint') {
       // What is completed in a savepoint goes with it; the job succeeds all the same, as its handler returns.
@@ -329,6 +339,9 @@ describeEachDatabase('Continuations, batches and completion', (_kind, create) =>
     expect(await payments()).toBe(1);
     expect(await (await run('roll back once')).result()).toBe('paid at attempt 2');
     expect(await payments()).toBe(1);
+    // How the handler ends is what counts, also when it has rolled back itself.
+    expect(await (await run('give up')).result()).toBe('not paid');
+    expect(await payments()).toBe(0);
     expect(await (await run('throw after')).result()).toBe('paid at attempt 1');
     expect(await payments()).toBe(1);
     const savepoint = await run('savepoint');

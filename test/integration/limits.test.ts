@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { BackgroundJob, JobContext, Recurring, type LimitInfo } from 'nestfire';
 import { expect, it } from 'vitest';
 import { ActiveControls } from '../../lib/limits/index.js';
-import { startApp, useDatabase } from '../support/app.js';
+import { play } from '../../lib/store/typeorm/operation.js';
+import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
+import { admitJobs } from '../../lib/store/typeorm/operations/admit.operation.js';
+import { KEEP_A_DAY } from '../../lib/testing/contract/fixtures.js';
+import { admit, declare, lane, limited } from '../../lib/testing/contract/limit-fixtures.js';
+import { openDataSource, startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 
@@ -83,6 +88,18 @@ class Shop {
   }
 }
 
+@Injectable()
+class EarlierTenants {
+  @BackgroundJob({ name: 'Tenants.bill', concurrency: 1 })
+  bill(_tenant: string) {}
+}
+
+@Injectable()
+class Tenants {
+  @BackgroundJob({ name: 'Tenants.bill', concurrency: { limit: 1, key: (tenant: string) => tenant } })
+  bill(_tenant: string) {}
+}
+
 const RETRY = { retry: { backoff: { fixed: 1 } } } as const;
 
 describeEachDatabase('Limits', (_kind, create) => {
@@ -140,6 +157,15 @@ describeEachDatabase('Limits', (_kind, create) => {
     await finished(app, 15 + 1 + after.length);
     expect(most.get('night')).toBe(1);
     expect(most.get('invoice 7')).toBe(1);
+  });
+
+  it('[I8] a limit that has got a key since applies to older jobs by their keys', async () => {
+    const database = await useDatabase(create);
+    const earlier = await startApp(database, [EarlierTenants], { worker: false });
+    const old = await earlier.jobs.enqueue(EarlierTenants, (tenants) => tenants.bill('a'));
+    const app = await startApp(database, [Tenants]);
+    await old.result();
+    expect((await app.monitor.get(old.id))!.lanes).toMatchObject([{ kind: 'concurrency', key: 'a' }]);
   });
 
   it('with overlap skip, a job that meets another is deleted and says why', async () => {
@@ -255,6 +281,25 @@ describeEachDatabase('Pauses', (_kind, create) => {
     await throttled.result();
   });
 
+  it('a worker that starts does not run what is paused, also when it comes due just then', async () => {
+    const database = await useDatabase(create);
+    const producer = await startApp(database, [Shop], { worker: false });
+    await producer.jobs.pauses.pause({ queue: 'mail' });
+    await producer.jobs.pauses.pause({ type: 'Shop.invoice' });
+    const paused = await producer.jobs.enqueueMany(Shop, Array.from({ length: 20 }), (shop) => shop.free(), {
+      queue: 'mail',
+    });
+    for (const queue of ['mail', 'default']) {
+      await producer.jobs.schedule(Shop, (shop) => shop.invoice(1), 1, { queue });
+    }
+    const app = await startApp(database, [Shop]);
+    for (let round = 0; round < 5; round++) {
+      await (await app.jobs.enqueue(Shop, (shop) => shop.free())).result();
+    }
+    expect((await app.monitor.count({ states: ['succeeded'] })).value).toBe(5);
+    expect(await paused[0]!.state()).toBe('enqueued');
+  });
+
   it('a pause ends by itself at its time', async () => {
     const app = await startApp(await useDatabase(create), [Shop]);
     const pause = await app.jobs.pauses.pause({ queue: 'default' }, { until: '1s' });
@@ -284,3 +329,61 @@ describeEachDatabase('Weighted queues', (_kind, create) => {
     expect(half).toBeLessThan(70);
   });
 });
+
+describeEachDatabase(
+  'A look at the gates',
+  (_kind, create) => {
+    it('[I8] gives no place to a job that is sent to another gate meanwhile', async () => {
+      const database = await useDatabase(create);
+      const { store } = await startApp(database, [], { worker: false });
+      const dataSource = await openDataSource(database);
+      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      await declare(store, { concurrency: { limit: 1, isKeyed: true } });
+      const unique = { key: 'k', while: 'unfinished', within: null, onConflict: 'replace' } as const;
+      const job = limited([lane('concurrency', 'a')], { unique });
+      await store.insertUnique([job]);
+
+      const runner = dataSource.createQueryRunner();
+      await runner.startTransaction('READ COMMITTED');
+      const request = { gates: [], after: null, sweep: 100, limit: 100, keep: KEEP_A_DAY };
+      const admitted = await play(admitJobs(dialect, request), async (statement) => {
+        const text = dialect.text(statement);
+        if (/nestfire_control.*FOR UPDATE/s.test(text)) {
+          // It waits for the lock of the limit, and meanwhile:
+          await store.insertUnique([limited([lane('concurrency', 'b')], { unique })]);
+        }
+        const { records, affected } = await runner.query(text, statement.values, true);
+        return { rows: records, affected: affected ?? 0 };
+      });
+      await runner.commitTransaction();
+      await runner.release();
+      expect(admitted).toMatchObject({ count: 0, hasMore: true });
+      expect((await store.find(job.id))?.state).toBe('throttled');
+      expect((await admit(store)).count).toBe(1);
+    });
+
+    it('reads about as many jobs as it lets through, however many gates have room', async () => {
+      const database = await useDatabase(create);
+      const { store } = await startApp(database, [], { worker: false });
+      const dataSource = await openDataSource(database);
+      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const keys = Array.from({ length: 30 }, (_, index) => `k${index}`);
+      await store.insert(
+        keys.flatMap((key) => Array.from({ length: 200 }, () => limited([lane('concurrency', key)]))),
+      );
+      const runner = dataSource.createQueryRunner();
+      let read = 0;
+      const request = { gates: [], after: null, sweep: 100, limit: 1_000, keep: KEEP_A_DAY };
+      const { count, hasMore } = await play(admitJobs(dialect, request), async (statement) => {
+        const { records, affected } = await runner.query(dialect.text(statement), statement.values, true);
+        read += records.length;
+        return { rows: records, affected: affected ?? 0 };
+      });
+      await runner.release();
+      expect([count, hasMore]).toEqual([1_000, true]);
+      expect(read).toBeLessThan(5_000);
+    });
+  },
+  // On SQLite nobody can do anything meanwhile.
+  ['PostgreSQL', 'MariaDB'],
+);

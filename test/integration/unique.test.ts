@@ -46,6 +46,20 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     expect((await jobs.enqueue(Catalogue, (shop) => shop.index('books', 1))).isDuplicate).toBe(false);
   });
 
+  it('can be written together with others of the same class', async () => {
+    const { jobs, monitor } = await startApp(await useDatabase(create), [Catalogue], { worker: false });
+    for (const order of [
+      ['plain', 'books', 'books'],
+      ['pens', 'plain', 'pens'],
+    ]) {
+      const handles = await jobs.enqueueMany(Catalogue, order, (shop, name) =>
+        name === 'plain' ? shop.plain() : shop.index(name, 1),
+      );
+      expect(handles.map(({ isDuplicate }) => isDuplicate)).toEqual([false, false, true]);
+    }
+    expect((await monitor.count()).value).toBe(4);
+  });
+
   it('take the last arguments as long as they have not started', async () => {
     const { jobs } = await startApp(await useDatabase(create), [Catalogue]);
     indexed.length = 0;
@@ -91,6 +105,14 @@ describeEachDatabase('Unique jobs', (_kind, create) => {
     await expect(duplicate).rejects.toThrow(held.id);
     await expect(enqueue({ within: '2d' })).rejects.toThrow(
       /longer than the job is kept .*retention.succeeded/,
+    );
+    const short = await startApp(await useDatabase(create), [Catalogue], {
+      worker: false,
+      retention: { failed: '10m' },
+    });
+    const options = { unique: { within: '1h' } } as const;
+    await expect(short.jobs.enqueue(Catalogue, (shop) => shop.plain(), options)).rejects.toThrow(
+      /longer than the job is kept once it has failed \(600000 ms\).*retention.failed/,
     );
     await expect(enqueue({ key: () => ({}) })).rejects.toThrow(/unique.key must return a text \(got \{\}\)/);
     await expect(

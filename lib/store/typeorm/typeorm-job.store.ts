@@ -16,6 +16,7 @@ import type {
   ClaimRequest,
   FailedJob,
   FailUnknownRequest,
+  Promoted,
   RecoveredJob,
   RecoverRequest,
   Settled,
@@ -132,7 +133,7 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.execute(() => flow.parentResults(this.dialect, jobId));
   }
 
-  promoteDue(limit: number): Promise<{ count: number; queues: string[] }> {
+  promoteDue(limit: number): Promise<Promoted> {
     return this.connection.take(() => maintenance.promoteDueJobs(this.dialect, limit));
   }
 

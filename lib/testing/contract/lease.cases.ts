@@ -54,6 +54,7 @@ export const leaseCases: CaseDefinition[] = [
         type: 'Probe.run',
         queue: 'default',
         attempt: 1,
+        gate: null,
         error: null,
       });
       assert.equal((await store.find(alive.id))?.state, 'processing');

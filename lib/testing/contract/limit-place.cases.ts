@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JobStore, NewJob } from '../../store/index.js';
+import { UNCONTROLLED, type JobStore, type NewJob } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, deleted, KEEP_A_DAY, newJob, newWorker, settle, succeeded, until } from './fixtures.js';
 import { admit, atOnce, declare, lane, limited, TYPE } from './limit-fixtures.js';
@@ -91,6 +91,70 @@ export const limitPlaceCases: CaseDefinition[] = [
       const { skipped, queues } = await admit(store);
       assert.deepEqual(skipped, [second.id]);
       assert.deepEqual(queues.toSorted(), ['after', 'default']);
+    },
+  },
+  {
+    name: '[I8] a limit that was lifted and is set again counts what came through meanwhile',
+    async run(_database, store) {
+      await declare(store, atOnce(1));
+      const jobs = [1, 2, 3].map(() => limited([lane('concurrency')]));
+      await store.insert(jobs);
+      await declare(store, {});
+      assert.equal((await admit(store)).count, 3);
+      const [running] = await claim(store, await newWorker(store), { limit: 1 });
+      await declare(store, atOnce(1));
+      assert.equal((await claim(store, await newWorker(store))).length, 0);
+      assert.equal((await admit(store)).count, 0);
+      await settle(store, [succeeded(running!)]);
+      assert.equal((await admit(store)).count, 1);
+    },
+  },
+  {
+    name: 'jobs of a paused queue take no place that others could have',
+    async run(_database, store) {
+      await declare(store, atOnce(1));
+      const [first, second] = [
+        limited([lane('concurrency')], { queue: 'bulk' }),
+        limited([lane('concurrency')], { priority: 5 }),
+      ];
+      await store.insert([first, second]);
+      assert.equal((await admit(store)).count, 1);
+      const pause = (isPaused: boolean) =>
+        store.limits.change(['queue:bulk'], ([stored], now) => [
+          {
+            ...(stored ?? { scope: 'queue', name: 'bulk', ...UNCONTROLLED }),
+            pause: isPaused ? { at: now, until: null, reason: null, actor: null } : null,
+          },
+        ]);
+      await pause(true);
+      assert.equal((await admit(store)).count, 1);
+      assert.deepEqual([await isThrough(store, first.id), await isThrough(store, second.id)], [false, true]);
+      await settle(
+        store,
+        (await claim(store, await newWorker(store))).map((job) => succeeded(job)),
+      );
+      assert.equal((await admit(store)).count, 0);
+      await pause(false);
+      assert.equal((await admit(store)).count, 1);
+      assert.ok(await isThrough(store, first.id));
+    },
+  },
+  {
+    name: 'a rate whose period is shortened lets jobs go by the new one',
+    async run(_database, store) {
+      const rate = (per: number) =>
+        declare(store, { rate: { limit: 1, per, mode: 'burst', isKeyed: false } });
+      await rate(3_600_000);
+      await store.insert([limited([lane('rate')]), limited([lane('rate')])]);
+      assert.equal((await admit(store)).count, 1);
+      await settle(
+        store,
+        (await claim(store, await newWorker(store))).map((job) => succeeded(job)),
+      );
+      const { count, nextIn } = await admit(store);
+      assert.deepEqual([count, nextIn !== null && nextIn > 3_000_000], [0, true]);
+      await rate(50);
+      await until(async () => (await admit(store)).count === 1);
     },
   },
   {

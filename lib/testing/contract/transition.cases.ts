@@ -90,7 +90,7 @@ export const transitionCases: CaseDefinition[] = [
       const { nextDueIn } = await store.glance(NO_SCOPE);
       assert.ok(nextDueIn !== null && nextDueIn > 50_000 && nextDueIn <= 60_000);
       await store.transition({ ids: [id], to: 'scheduled', at: 1_000, ...WHO });
-      assert.deepEqual(await store.promoteDue(10), { count: 1, queues: ['default'] });
+      assert.deepEqual(await store.promoteDue(10), { count: 1, queues: ['default'], gates: [] });
     },
   },
   {

@@ -134,6 +134,56 @@ export const uniqueCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'a unique job that was handed back before it began is replaced, and one that has begun is not',
+    async run(_database, store) {
+      const worker = await newWorker(store);
+      const first = unique({}, { args: '[1]' });
+      await store.insertUnique([first]);
+      const replace = () => outcome(store, unique({ onConflict: 'replace' }, { args: '[2]' }));
+      const handBack = async (runTime: number | null, kind: 'released' | 'snoozed') => {
+        const [job] = await claim(store, worker);
+        const { id, claim: number, workerId, attempt } = job!;
+        const base = { id, claim: number, workerId, attempt, runTime };
+        await store.settle([
+          kind === 'snoozed' ? { ...base, kind, delay: 0 } : { ...base, kind, reason: 'Its type is paused' },
+        ]);
+      };
+      await handBack(null, 'released');
+      assert.equal(await replace(), 'replaced');
+      await handBack(5, 'snoozed');
+      assert.equal(await replace(), 'existing');
+      await handBack(null, 'released');
+      assert.equal(await replace(), 'existing');
+    },
+  },
+  {
+    name: 'a unique job that is requeued or rescheduled before it has ended keeps its key',
+    async run(_database, store) {
+      const first = unique({}, { delay: 60_000 });
+      await store.insertUnique([first]);
+      const who = { ids: [first.id], reason: null, actor: null };
+      await store.transition({ ...who, to: 'scheduled', delay: 120_000 });
+      assert.equal(await outcome(store, unique()), 'existing');
+      await store.transition({ ...who, to: 'enqueued' });
+      assert.equal(await outcome(store, unique()), 'existing');
+      await claim(store, await newWorker(store));
+      await store.transition({ ...who, to: 'enqueued' });
+      assert.equal(await outcome(store, unique()), 'existing');
+    },
+  },
+  {
+    name: 'jobs without a key are written with unique ones',
+    async run(_database, store) {
+      const [plain, first, second] = [newJob(), unique(), unique()];
+      assert.deepEqual(await store.insertUnique([plain, first, second]), [
+        { id: plain.id, outcome: 'created' },
+        { id: first.id, outcome: 'created' },
+        { id: first.id, outcome: 'existing' },
+      ]);
+      assert.equal((await store.list({}, 10, null)).length, 2);
+    },
+  },
+  {
     name: 'where a duplicate is an error, nothing is written',
     async run(_database, store) {
       const first = unique();

@@ -110,7 +110,7 @@ function recover(
   const lost = jobsIn(world).filter((job) => job.state === 'processing' && !world.workers.get(job.workerId!));
   const chosen = lost.length <= limit ? lost : lost.filter((job) => answer.some(({ id }) => id === job.id));
   const recovered = chosen.map((job): RecoveredJob => {
-    const { id, type, queue, attempt } = job;
+    const { id, type, queue, attempt, gate } = job;
     job.lost++;
     job.attempt--;
     const error = job.lost >= maxLost ? (answer.find((each) => each.id === id)?.error ?? null) : null;
@@ -120,7 +120,7 @@ function recover(
       job.state = due(job.gate, 0);
     }
     job.history.push(`${job.state === 'failed' ? 'failed' : 'enqueued'}@${attempt}`);
-    return { id, type, queue, attempt, error };
+    return { id, type, queue, attempt, gate, error };
   });
   follow(world);
   // In no particular order, but as many as there are.

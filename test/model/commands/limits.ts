@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { controlId, type Admitted, type Control } from '../../../lib/store/index.js';
 import { CONTROLS, GATE_NAMES, GATES, WINDOW } from '../model/gates.js';
-import { admit } from '../model/limits.js';
+import { admit, sendBack } from '../model/limits.js';
 import type { Action } from './action.js';
 import { HOUR, keep } from './choices.js';
 import { command, type Weighted } from './command.js';
@@ -84,8 +84,10 @@ export const limits: Weighted[] = [
           title: `change ${id}: ${JSON.stringify(changes)}`,
           perform: ({ store }) => store.limits.change([id], ([control]) => [{ ...control!, ...changes }]),
           predict(world) {
-            const changed = { ...world.controls.get(id)!, ...changes };
+            const before = world.controls.get(id)!;
+            const changed = { ...before, ...changes };
             world.controls.set(id, changed);
+            sendBack(world, before, changed);
             return [changed];
           },
           learn: (known, answer) => known.passage.change(answer),

@@ -135,7 +135,9 @@ function apply(world: World, outcomes: Outcome[]): boolean[] {
 }
 
 function write(job: ModelJob, its: Outcome): void {
+  const isRefunded = its.kind === 'snoozed' || its.kind === 'released' || its.kind === 'throttled';
   job.result = its.kind === 'succeeded' ? its.result : null;
+  job.runTime = its.runTime ?? (isRefunded ? job.runTime : null);
   switch (its.kind) {
     case 'succeeded':
       return end(job, 'succeeded', its.keep);
@@ -157,7 +159,7 @@ function write(job: ModelJob, its: Outcome): void {
       job.state = 'throttled';
       job.gate = its.gate.id;
   }
-  if (its.kind === 'snoozed' || its.kind === 'released' || its.kind === 'throttled') {
+  if (isRefunded) {
     job.attempt--;
   }
   if (its.kind !== 'throttled' && (its.kind !== 'released' || its.runTime !== null)) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { NewJob, UniqueOutcome } from '../../../lib/store/index.js';
 import { returnPlaces } from '../model/limits.js';
-import { addJob, due, jobsIn, type ModelJob, type World } from '../model/world.js';
+import { addJob, due, holdsKey, jobsIn, type ModelJob, type World } from '../model/world.js';
 import { Refusal, type Action } from './action.js';
 import { HOUR, job, make } from './choices.js';
 import { command, type Weighted } from './command.js';
@@ -54,7 +54,9 @@ function insertUnique(world: World, jobs: NewJob[]): UniqueOutcome[] {
     if (each.unique!.onConflict === 'error') {
       throw new Refusal('DuplicateJobError');
     }
-    const hasStarted = holder.claim > 0 || !['enqueued', 'scheduled', 'throttled'].includes(holder.state);
+    const { attempt, lost, runTime, state } = holder;
+    const hasStarted =
+      attempt > 0 || lost > 0 || runTime !== null || !['enqueued', 'scheduled', 'throttled'].includes(state);
     if (each.unique!.onConflict === 'ignore' || hasStarted) {
       return { id, outcome: 'existing' };
     }
@@ -71,15 +73,4 @@ function insertUnique(world: World, jobs: NewJob[]): UniqueOutcome[] {
 
 function holderOf(world: World, key: string): ModelJob | undefined {
   return jobsIn(world).find((each) => each.unique?.key === key && holdsKey(each));
-}
-
-function holdsKey({ unique, claim, finishedAt }: ModelJob): boolean {
-  switch (unique!.while) {
-    case 'window':
-      return true;
-    case 'unfinished':
-      return finishedAt === null;
-    case 'queued':
-      return finishedAt === null && claim === 0;
-  }
 }

@@ -13,6 +13,7 @@ export interface JobRecord {
   attempt: number;
   claim: number;
   lost: number;
+  runTime: number | null;
   workerId: string | null;
   pending: number;
   watched: number;
@@ -140,6 +141,7 @@ const JOB: ColumnsOf<JobRecord> = {
   attempt: 'number',
   claim: 'number',
   lost: 'number',
+  runTime: 'number',
   workerId: 'id',
   pending: 'number',
   watched: 'number',

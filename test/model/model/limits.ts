@@ -1,5 +1,6 @@
 import {
   controlId,
+  isPaused,
   laneId,
   type AdmitRequest,
   type Admitted,
@@ -39,16 +40,17 @@ interface Room {
 
 /** Lets through what may go, in order; what the store cannot know better is as it answered. */
 export function admit(world: World, request: AdmitRequest, answer: Admitted): Admitted {
-  const { gates, after } = gatesToSee(world, request);
-  const rooms = new Map<string, Room>();
+  const { gates: seen, after } = gatesToSee(world, request);
   const now = Date.now();
+  const gates = seen.filter((gate) => openAt(world, [gate], now).length > 0);
+  const rooms = new Map<string, Room>();
   for (const lane of gates.flatMap(lanesOf)) {
     rooms.set(laneId(lane), roomOf(world, lane, now));
   }
   const roomsOf = (gate: string) => lanesOf(gate).map((lane) => rooms.get(laneId(lane))!);
 
   const through: ModelJob[] = [];
-  for (const job of waitingAt(world, gates).toSorted(byOrder)) {
+  for (const job of openAt(world, gates, now).toSorted(byOrder)) {
     const its = roomsOf(job.gate!);
     if (through.length < request.limit && its.every(({ free }) => free > 0)) {
       its.forEach((room) => room.free--);
@@ -90,6 +92,28 @@ function gatesToSee(
 
 function waitingAt(world: World, gates: string[]): ModelJob[] {
   return jobsIn(world).filter(({ state, gate }) => state === 'throttled' && gates.includes(gate!));
+}
+
+/** Those whose queue is not paused: nobody would claim the others. */
+function openAt(world: World, gates: string[], now: number): ModelJob[] {
+  return waitingAt(world, gates).filter(({ queue }) => {
+    const control = world.controls.get(controlId({ scope: 'queue', name: queue }));
+    return !control || !isPaused(control, now);
+  });
+}
+
+/** What has come through its gate goes back to it: its queue is paused now, or there was no limit when it came. */
+export function sendBack(world: World, before: Control, after: Control): void {
+  const now = Date.now();
+  const isPausing = after.scope === 'queue' && isPaused(after, now) && !isPaused(before, now);
+  const limitIn = (control: Control) => limitOf({ kind: 'concurrency' }, control);
+  if (isPausing || (limitIn(after) && !limitIn(before))) {
+    for (const job of jobsIn(world)) {
+      if (job.state === 'enqueued' && job.gate !== null && job[after.scope] === after.name) {
+        job.state = 'throttled';
+      }
+    }
+  }
 }
 
 function roomOf(world: World, lane: Lane, now: number): Room {

@@ -1,7 +1,7 @@
 import type { JobAction } from '../../../lib/store/index.js';
 import { returnPlaces } from './limits.js';
 import { end } from './machine.js';
-import { due, type ModelJob, type World } from './world.js';
+import { due, holdsKey, type ModelJob, type World } from './world.js';
 
 /** Moves those of the jobs to which the action applies, and returns them; what follows is left to `follow()`. */
 export function moveJobs(world: World, jobs: ModelJob[], action: JobAction): ModelJob[] {
@@ -31,7 +31,9 @@ function move(world: World, job: ModelJob, action: JobAction): void {
       job.state = 'scheduled';
       job.runAt = action.at ?? { in: action.delay ?? 0 };
   }
-  Object.assign(job, { attempt: 0, lost: 0, pending: 0, claimedAt: null });
-  Object.assign(job, { finishedAt: null, expiresAt: null, unique: null, result: null, progress: null });
+  // A key that was let go is not taken back.
+  job.unique = job.unique && holdsKey(job) ? job.unique : null;
+  Object.assign(job, { attempt: 0, lost: 0, runTime: null, pending: 0, claimedAt: null });
+  Object.assign(job, { finishedAt: null, expiresAt: null, result: null, progress: null });
   job.history.push(`${action.to}@0`);
 }

@@ -26,6 +26,8 @@ export interface ModelJob {
   /** How often it was claimed. */
   claim: number;
   lost: number;
+  /** Of its last attempt that has begun. */
+  runTime: number | null;
   /** Who holds it or held it last. */
   workerId: string | null;
   /** How many parents it waits for, while it is awaiting. */
@@ -138,6 +140,7 @@ export function addJob(world: World, job: NewJob, batchId: string | null = job.b
     attempt: 0,
     claim: 0,
     lost: 0,
+    runTime: null,
     workerId: null,
     pending: job.pending,
     batchId,
@@ -180,4 +183,16 @@ export function batchIn(world: World, id: string): ModelBatch | undefined {
 /** Jobs whose rows are there. */
 export function jobsIn(world: World): ModelJob[] {
   return [...world.jobs.values()].filter((job) => !job.isGone);
+}
+
+/** Whether a job that is unique holds its key. */
+export function holdsKey({ unique, claim, finishedAt }: ModelJob): boolean {
+  switch (unique!.while) {
+    case 'window':
+      return true;
+    case 'unfinished':
+      return finishedAt === null;
+    case 'queued':
+      return finishedAt === null && claim === 0;
+  }
 }

@@ -11,12 +11,15 @@ import {
   type Lane,
 } from '../../control-records.js';
 import type { Dialect } from '../dialects/dialect.js';
-import type { Operation } from '../operation.js';
+import type { Operation, Row } from '../operation.js';
 import { firstOfEach, gatesToSee, type Waiting } from '../queries/gate.query.js';
-import { lockControls } from './control.operation.js';
+import { lockControls, pausedQueues } from './control.operation.js';
 import { currentTime } from './current-time.js';
 import { countPlaces, grantPermits, type Capacity, type Places } from './permit.operation.js';
 import { skipJobs } from './skip.operation.js';
+
+/** Jobs of one gate that are looked at, at least, where many gates have room. */
+const LEAST_SHARE = 50;
 
 /** What a lane allows now. */
 interface Rule extends Places {
@@ -32,9 +35,11 @@ interface Rule extends Places {
  */
 export function* admitJobs(dialect: Dialect, request: AdmitRequest): Operation<Admitted> {
   const { gates, after } = yield* gatesToSee(dialect, request);
+  const paused = yield* pausedQueues(dialect);
   const heads = yield* firstOfEach(
     dialect,
     gates.map((gate) => ({ gate, count: 1 })),
+    paused,
   );
   const lanes = new Map(heads.map(({ gate, lanes: its }) => [gate, its]));
   const rules = yield* readRules(dialect, [...lanes.values()].flat());
@@ -42,13 +47,16 @@ export function* admitJobs(dialect: Dialect, request: AdmitRequest): Operation<A
 
   const room = (gate: string) => Math.min(request.limit, ...rulesOf(gate).map(({ free }) => free));
   const wide = [...lanes.keys()].filter((gate) => room(gate) > 1);
-  const waiting = [
-    ...heads.filter(({ gate }) => room(gate) === 1),
-    ...(yield* firstOfEach(
-      dialect,
-      wide.map((gate) => ({ gate, count: room(gate) })),
-    )),
-  ];
+  const share = Math.max(LEAST_SHARE, Math.ceil((2 * request.limit) / wide.length));
+  const first = yield* firstOfEach(
+    dialect,
+    wide.map((gate) => ({ gate, count: Math.min(room(gate), share) })),
+    paused,
+  );
+  const isCut = wide.some(
+    (gate) => room(gate) > share && first.filter((job) => job.gate === gate).length === share,
+  );
+  const waiting = [...heads.filter(({ gate }) => room(gate) === 1), ...first];
   const chosen = choose(waiting, request.limit, rulesOf);
   const admitted = yield* letThrough(dialect, chosen, lanes, rules);
   const full = [...lanes.keys()].filter((gate) =>
@@ -63,7 +71,7 @@ export function* admitJobs(dialect: Dialect, request: AdmitRequest): Operation<A
     skipped,
     nextIn: times.length > 0 ? Math.max(0, Math.min(...times)) : null,
     after,
-    hasMore: chosen.length === request.limit || admitted.length < chosen.length,
+    hasMore: chosen.length === request.limit || admitted.length < chosen.length || isCut,
   };
 }
 
@@ -146,13 +154,24 @@ function* letThrough(
     set: { state: sql`'enqueued'` },
     returning: ['id', 'queue', 'claim', 'gate'],
   });
-  const permits = rows.flatMap((row) =>
-    (lanes.get(row.gate as string) ?? []).map(laneId).flatMap((lane) => {
-      const { capacity } = rules.get(lane)!;
-      const jobId = dialect.readId(row.id);
-      return capacity ? [{ lane, jobId, claim: Number(row.claim), per: capacity.per }] : [];
-    }),
+  const gateOf = new Map(chosen.map(({ id, gate }) => [id, gate]));
+  const isElsewhere = (row: Row) => row.gate !== gateOf.get(dialect.readId(row.id));
+  // Somebody has sent them to another gate since they were read.
+  const elsewhere = rows.filter(isElsewhere).map((row) => dialect.readId(row.id));
+  if (elsewhere.length > 0) {
+    yield sql`UPDATE ${dialect.tables.job} SET state = 'throttled' WHERE ${dialect.idIn(raw('id'), elsewhere)}`;
+  }
+  const through = rows.filter((row) => !isElsewhere(row));
+  const permits = through.flatMap((row) =>
+    lanes
+      .get(row.gate as string)!
+      .map(laneId)
+      .flatMap((lane) => {
+        const { capacity } = rules.get(lane)!;
+        const jobId = dialect.readId(row.id);
+        return capacity ? [{ lane, jobId, claim: Number(row.claim), per: capacity.per }] : [];
+      }),
   );
   yield* grantPermits(dialect, permits);
-  return rows.map((row) => ({ queue: row.queue as string }));
+  return through.map((row) => ({ queue: row.queue as string }));
 }

@@ -1,6 +1,9 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import {
   controlId,
+  isPaused,
+  limitsOf,
+  UNCONTROLLED,
   type Control,
   type Controls,
   type LimitOverride,
@@ -38,7 +41,8 @@ export function* changeControls(
   for (let repeats = 0; repeats < MAX_REPEATS; repeats++) {
     const found = yield* lockControls(dialect, ids);
     const known = new Set(found.map(controlId));
-    const changed = decide(found, yield* currentTime(dialect));
+    const now = yield* currentTime(dialect);
+    const changed = decide(found, now);
     const added = changed.filter((control) => !known.has(controlId(control)));
     if (added.length > 0 && (yield* insert(dialect, added)) < added.length) {
       continue;
@@ -58,6 +62,7 @@ export function* changeControls(
         returning: ['id'],
       });
     }
+    yield* sendBack(dialect, found, changed, now);
     return changed;
   }
   throw new Error(`The controls ${ids.join(', ')} can neither be found nor added`);
@@ -69,6 +74,31 @@ export function* lockControls(dialect: Dialect, ids: string[]): Operation<Contro
     dialect,
     sql`WHERE ${dialect.textIn(raw('id'), ids)} ORDER BY id ${dialect.forUpdate(true)}`,
   );
+}
+
+/**
+ * Sends jobs that have come through their gates and wait to be claimed back to them, where they would
+ * take places in vain, because their queue is paused now, or have none, because they came when there
+ * was no limit. Their permits end with that.
+ */
+function* sendBack(dialect: Dialect, before: Control[], after: Control[], now: number): Operation<void> {
+  const known = new Map(before.map((control) => [controlId(control), control]));
+  for (const control of after) {
+    const former = known.get(controlId(control)) ?? UNCONTROLLED;
+    const isPausing = control.scope === 'queue' && isPaused(control, now) && !isPaused(former, now);
+    const isLimiting = limitsOf(control).concurrency !== null && limitsOf(former).concurrency === null;
+    if (isPausing || isLimiting) {
+      yield sql`UPDATE ${dialect.tables.job} SET state = 'throttled'
+        WHERE state = 'enqueued' AND gate IS NOT NULL AND ${raw(control.scope)} = ${control.name}`;
+    }
+  }
+}
+
+/** The queues that are paused now. */
+export function* pausedQueues(dialect: Dialect): Operation<string[]> {
+  const { rows } = yield sql`SELECT name FROM ${dialect.tables.control}
+    WHERE scope = 'queue' AND paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > ${dialect.now})`;
+  return rows.map((row) => row.name as string);
 }
 
 /** All of them. The number is read first: what changes meanwhile is loaded again. */

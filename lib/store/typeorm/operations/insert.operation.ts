@@ -100,9 +100,9 @@ function toKey({ unique }: NewJob): Row {
   return { unique_key: unique!.key, unique_scope: SCOPES[unique!.while], within: unique!.within };
 }
 
-export function chunks(jobs: NewJob[]): NewJob[][] {
-  const result: NewJob[][] = [];
-  let current: NewJob[] = [];
+export function chunks<Job extends NewJob>(jobs: Job[]): Job[][] {
+  const result: Job[][] = [];
+  let current: Job[] = [];
   let characters = 0;
   for (const job of jobs) {
     if (

@@ -3,7 +3,13 @@ import { engineReason, type StoredError } from '../../../interfaces/index.js';
 import { fingerprintOf } from '../../fingerprint.js';
 import type { Glance } from '../../job-records.js';
 import type { RecurringScope } from '../../recurring-records.js';
-import type { FailedJob, FailUnknownRequest, RecoveredJob, RecoverRequest } from '../../store-requests.js';
+import type {
+  FailedJob,
+  FailUnknownRequest,
+  Promoted,
+  RecoveredJob,
+  RecoverRequest,
+} from '../../store-requests.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
@@ -17,19 +23,21 @@ import { PRUNED, rememberHistory } from './recurring-history.operation.js';
 import { releasePermits } from './permit.operation.js';
 import { knownTypes } from './worker.operation.js';
 
-export function* promoteDueJobs(
-  dialect: Dialect,
-  limit: number,
-): Operation<{ count: number; queues: string[] }> {
+export function* promoteDueJobs(dialect: Dialect, limit: number): Operation<Promoted> {
   const rows = yield* dialect.takeAndUpdate({
     where: sql`state = 'scheduled' AND run_at <= ${dialect.now}`,
     orderBy: raw('run_at, id'),
     limit,
     index: 'due',
     set: { state: READY },
-    returning: ['queue'],
+    returning: ['queue', 'gate'],
   });
-  return { count: rows.length, queues: [...new Set(rows.map((row) => row.queue as string))] };
+  const gates = rows.flatMap((row) => (row.gate === null ? [] : [row.gate as string]));
+  return {
+    count: rows.length,
+    queues: [...new Set(rows.map((row) => row.queue as string))],
+    gates: [...new Set(gates)],
+  };
 }
 
 /** Costs as many index look-ups as there are queues, and two for the first scheduled and recurring job. */
@@ -87,12 +95,24 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       fingerprint: sql`CASE WHEN ${failed} THEN ${fingerprintOf(error)} ELSE job.fingerprint END`,
     },
     add: { attempt: -1, lost: 1 },
-    returning: ['id', 'type', 'queue', 'attempt', 'lost', 'worker_id', 'claimed_at', 'watched', 'batch_id'],
+    returning: [
+      'id',
+      'type',
+      'queue',
+      'attempt',
+      'lost',
+      'worker_id',
+      'claimed_at',
+      'watched',
+      'batch_id',
+      'gate',
+    ],
   });
 
   const jobs = rows.map((row) => ({
     ...identify(dialect, row),
     attempt: Number(row.attempt) + 1,
+    gate: row.gate as string | null,
     error: Number(row.lost) >= maxLost ? error : null,
   }));
   yield* writeHistory(

@@ -84,9 +84,14 @@ export function* countPlaces(
     seeNext(lane, now + LOOK_AGAIN);
   }
   if ([...capacities.values()].some(({ per }) => per !== null)) {
+    // By when they started: a period that was shortened is over sooner than it was to be then.
+    const periods = [...capacities].flatMap(([lane, { per }]) => (per === null ? [] : [{ lane, per }]));
+    const endsAt = raw('permit.expires_at - permit.per + v.per');
     const { rows } = yield sql`
-      SELECT lane, COUNT(*) AS used, MIN(expires_at) AS next_at FROM ${dialect.tables.permit}
-      WHERE ${dialect.textIn(raw('lane'), lanes)} AND expires_at > ${now} GROUP BY lane`;
+      SELECT v.lane, COUNT(*) AS used, MIN(${endsAt}) AS next_at
+      FROM ${dialect.values({ lane: 'text', per: 'bigint' }, periods)}
+      JOIN ${dialect.tables.permit} AS permit ON permit.lane = v.lane AND permit.expires_at > ${now}
+      WHERE ${endsAt} > ${now} GROUP BY v.lane`;
     for (const row of rows) {
       count(row.lane as string, Number(row.used));
       seeNext(row.lane as string, Number(row.next_at));

@@ -49,6 +49,7 @@ export function* release(
   endedAlready: Ended[] = [],
 ): Operation<Released> {
   const queues = new Set<string>();
+  const gates = new Set<string>();
   let due = false;
   let current = moves;
   let ended: Ended[] = endedAlready;
@@ -64,12 +65,13 @@ export function* release(
     for (const some of chunksOf(children, CHUNK)) {
       const freed = yield* letGo(dialect, some);
       freed.queues.forEach((queue) => queues.add(queue));
+      freed.gates?.forEach((gate) => gates.add(gate));
       due ||= freed.due;
       current = current.concat(yield* giveUp(dialect, some));
     }
     ended = [];
   }
-  return { queues: [...queues], due };
+  return { queues: [...queues], due, ...(gates.size > 0 && { gates: [...gates] }) };
 }
 
 function toBatchMove({ batchId, from, to }: WatchedMove): BatchMove[] {
@@ -169,7 +171,7 @@ function* letGo(dialect: Dialect, children: Child[]): Operation<Released> {
     returning: ['id'],
   });
   const { rows } = yield sql`
-    SELECT DISTINCT queue, state FROM ${dialect.tables.job}
+    SELECT DISTINCT queue, state, gate FROM ${dialect.tables.job}
     WHERE ${dialect.idIn(
       raw('id'),
       met.map(({ id }) => id),
@@ -177,6 +179,7 @@ function* letGo(dialect: Dialect, children: Child[]): Operation<Released> {
   return {
     queues: rows.filter((row) => row.state === 'enqueued').map((row) => row.queue as string),
     due: rows.some((row) => row.state !== 'enqueued'),
+    gates: rows.filter((row) => row.state === 'throttled').map((row) => row.gate as string),
   };
 }
 

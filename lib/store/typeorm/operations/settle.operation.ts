@@ -81,7 +81,8 @@ function* write(dialect: Dialect, changes: Change[]): Operation<Map<string, Row>
     set: {
       attempt: sql`job.attempt - v.refund`,
       result: sql`v.result`,
-      run_time: sql`v.run_time`,
+      // One that has begun before has begun, also when it is handed back before its next attempt does.
+      run_time: raw('CASE WHEN v.refund = 1 THEN COALESCE(v.run_time, job.run_time) ELSE v.run_time END'),
       error: sql`CASE WHEN v.refund = 1 THEN job.error ELSE v.error END`,
       run_at: sql`CASE WHEN v.delay IS NULL THEN job.run_at ELSE ${dialect.now} + v.delay END`,
       finished_at: sql`CASE WHEN v.state IN ('succeeded', 'failed', 'deleted') THEN ${dialect.now} END`,

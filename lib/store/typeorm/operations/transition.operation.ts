@@ -2,6 +2,7 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
 import type { JobAction, Retention, Transition } from '../../job-records.js';
 import type { Assignments, Dialect } from '../dialects/dialect.js';
+import { HOLDS_KEY } from '../migrations/unique.step.js';
 import type { Operation, Row } from '../operation.js';
 import { expiry } from './expiry.js';
 import { writeHistory, type StateChange } from './history.operation.js';
@@ -9,21 +10,18 @@ import { returnPlaces } from './permit.operation.js';
 import { READY } from './ready.js';
 import { release, watchedMove, type Released } from './release.operation.js';
 
-/** What a job forgets when somebody makes it run again: it starts with all its attempts. */
+/**
+ * What a job forgets when somebody makes it run again: it starts with all its attempts. A unique one
+ * that has let its key go does not take it back: another may have it by now.
+ */
 const AFRESH: Assignments = {
+  // First: MySQL sees what is already set.
+  unique_key: raw(`CASE WHEN ${HOLDS_KEY} THEN unique_key END`),
   ...Object.fromEntries(['attempt', 'lost', 'pending'].map((column) => [column, raw('0')])),
   ...Object.fromEntries(
-    [
-      'unique_key',
-      'claimed_at',
-      'finished_at',
-      'expires_at',
-      'run_time',
-      'progress',
-      'result',
-      'error',
-      'fingerprint',
-    ].map((column) => [column, raw('NULL')]),
+    ['claimed_at', 'finished_at', 'expires_at', 'run_time', 'progress', 'result', 'error', 'fingerprint'].map(
+      (column) => [column, raw('NULL')],
+    ),
   ),
 };
 

@@ -1,18 +1,27 @@
 import sql, { raw } from 'sql-template-tag';
 import { DuplicateJobError } from '../../../errors/index.js';
-import type { NewJob, UniqueOutcome } from '../../job-records.js';
+import type { NewJob, UniqueClaim, UniqueOutcome } from '../../job-records.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { HOLDS_KEY } from '../migrations/unique.step.js';
 import type { Operation } from '../operation.js';
 import { returnPlaces } from './permit.operation.js';
-import { chunks, insertion, insertTags } from './insert.operation.js';
+import { chunks, insertion, insertJobs, insertTags } from './insert.operation.js';
+
+/** Whoever has claimed such a job, as one whose type is paused, has handed it back before it began. */
+const NOT_STARTED = raw(
+  "attempt = 0 AND lost = 0 AND run_time IS NULL AND state IN ('enqueued', 'scheduled', 'throttled')",
+);
 
 /** How often one that lost its key to a job that then let it go tries again. */
 const MAX_REPEATS = 10;
 
+/** A job that has a key. */
+type UniqueJob = NewJob & { unique: UniqueClaim };
+
 /**
  * Writes jobs whose keys nobody holds; the index of held keys decides who comes first, also among
- * these. Keys that are held for a time are let go here, when that time is over.
+ * these. Keys that are held for a time are let go here, when that time is over. Jobs without a key
+ * are written with them.
  */
 export function* insertUniqueJobs(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]> {
   try {
@@ -30,7 +39,11 @@ export function* insertUniqueJobs(dialect: Dialect, jobs: NewJob[]): Operation<U
 
 function* insertAll(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]> {
   const outcomes = new Map<string, UniqueOutcome>();
-  for (const chunk of chunks(jobs)) {
+  const others = jobs.filter(({ unique }) => !unique);
+  yield* insertJobs(dialect, others);
+  others.forEach(({ id }) => outcomes.set(id, { id, outcome: 'created' }));
+  const keyed = jobs.filter((job): job is UniqueJob => job.unique !== null);
+  for (const chunk of chunks(keyed)) {
     let open = chunk;
     for (let repeat = 0; open.length > 0; repeat++) {
       if (repeat === MAX_REPEATS) {
@@ -45,23 +58,25 @@ function* insertAll(dialect: Dialect, jobs: NewJob[]): Operation<UniqueOutcome[]
 /** Returns those whose key was held when they were written, and is not any more. */
 function* insertOnce(
   dialect: Dialect,
-  jobs: NewJob[],
+  jobs: UniqueJob[],
   outcomes: Map<string, UniqueOutcome>,
-): Operation<NewJob[]> {
+): Operation<UniqueJob[]> {
   const { job: table } = dialect.tables;
-  const keys = [...new Set(jobs.map((job) => job.unique!.key))];
+  const keys = [...new Set(jobs.map((job) => job.unique.key))];
   const held = sql`${dialect.textIn(raw('unique_key'), keys)} AND ${raw(HOLDS_KEY)}`;
   yield sql`UPDATE ${table} SET unique_key = NULL WHERE ${held} AND unique_until <= ${dialect.now}`;
   yield dialect.insertMissing(insertion(dialect, jobs, true));
-  const { rows } = yield sql`SELECT id, unique_key, type, claim, state, gate FROM ${table} WHERE ${held}
+  const { rows } = yield sql`
+    SELECT id, unique_key, type, gate, CASE WHEN ${NOT_STARTED} THEN 1 ELSE 0 END AS is_new
+    FROM ${table} WHERE ${held}
     ORDER BY id ${dialect.forUpdate(true)}`;
   const holders = new Map(rows.map((row) => [row.unique_key as string, row]));
 
-  const written: NewJob[] = [];
-  const replacing = new Map<string, NewJob>();
-  const again: NewJob[] = [];
+  const written: UniqueJob[] = [];
+  const replacing = new Map<string, UniqueJob>();
+  const again: UniqueJob[] = [];
   for (const job of jobs) {
-    const holder = holders.get(job.unique!.key);
+    const holder = holders.get(job.unique.key);
     if (!holder) {
       again.push(job);
       continue;
@@ -70,12 +85,10 @@ function* insertOnce(
     if (id === job.id) {
       written.push(job);
       outcomes.set(job.id, { id, outcome: 'created' });
-    } else if (job.unique!.onConflict === 'error') {
+    } else if (job.unique.onConflict === 'error') {
       throw new DuplicateJobError(job.type, id);
     } else {
-      const canReplace =
-        Number(holder.claim) === 0 && ['enqueued', 'scheduled', 'throttled'].includes(holder.state as string);
-      const replaces = job.unique!.onConflict === 'replace' && canReplace;
+      const replaces = job.unique.onConflict === 'replace' && Number(holder.is_new) === 1;
       if (replaces) {
         replacing.set(id, job);
       }
@@ -122,7 +135,7 @@ function* replace(dialect: Dialect, replacing: Map<string, NewJob>): Operation<v
       gate: gate?.id ?? null,
       lanes: gate ? JSON.stringify(gate.lanes) : null,
     })),
-    where: raw('job.claim = 0'),
+    where: raw('1 = 1'),
     set: {
       args: raw('v.args'),
       settings: raw('v.settings'),

@@ -52,15 +52,19 @@ export function* gatesToSee(
   };
 }
 
-/** The first `count` jobs that wait at each gate, by priority, then time, then id. */
+/**
+ * The first `count` jobs that wait at each gate, by priority, then time, then id. Those of paused queues
+ * stay where they are: nobody would claim them, and they would take places of others.
+ */
 export function* firstOfEach(
   dialect: Dialect,
   gates: { gate: string; count: number }[],
+  paused: string[],
 ): Operation<Waiting[]> {
   const rows: Row[] = [];
   const single = gates.filter(({ count }) => count === 1).map(({ gate }) => ({ gate }));
   if (single.length > 0) {
-    const first = head(dialect, raw('v.gate'), 1, raw('w.id'));
+    const first = head(dialect, raw('v.gate'), 1, raw('w.id'), paused);
     const found = yield sql`
       SELECT ${columns('job.')} FROM ${dialect.values({ gate: 'text' }, single)}
       JOIN ${dialect.tables.job} AS job ON job.id = (${first})`;
@@ -72,7 +76,7 @@ export function* firstOfEach(
   )) {
     const each = some.map(
       ({ gate, count }, index) =>
-        sql`SELECT ${columns()} FROM (${head(dialect, sql`${gate}`, count, columns('w.'))}) AS ${raw(`g${index}`)}`,
+        sql`SELECT ${columns()} FROM (${head(dialect, sql`${gate}`, count, columns('w.'), paused)}) AS ${raw(`g${index}`)}`,
     );
     const found = yield join(each, ' UNION ALL ');
     rows.push(...found.rows);
@@ -86,9 +90,10 @@ export function* firstOfEach(
   }));
 }
 
-function head(dialect: Dialect, gate: Sql, count: number, selected: Sql): Sql {
+function head(dialect: Dialect, gate: Sql, count: number, selected: Sql, paused: string[]): Sql {
+  const isOpen = paused.length > 0 ? sql`AND NOT (${dialect.textIn(raw('w.queue'), paused)})` : empty;
   return sql`SELECT ${selected} FROM ${dialect.tables.job} AS w ${dialect.useIndex('job', 'throttled')}
-    WHERE w.state = 'throttled' AND w.gate = ${gate} ORDER BY w.priority, w.run_at, w.id LIMIT ${count}`;
+    WHERE w.state = 'throttled' AND w.gate = ${gate} ${isOpen} ORDER BY w.priority, w.run_at, w.id LIMIT ${count}`;
 }
 
 function columns(table = ''): Sql {
