@@ -23,8 +23,17 @@ export class JsonSerializer implements JobSerializer {
   }
 
   deserialize(text: string): unknown {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     return text.includes(`"${TAG}"`) ? decode(value) : value;
+  }
+}
+
+/** The parser's own error quotes the text, which may be secret, and errors are shown to more people. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new JobSerializationError(`The stored text is not JSON (${text.length} characters).`);
   }
 }
 

@@ -77,7 +77,13 @@ export interface SearchFilter extends JobFilter {
   args?: ArgumentMatch[];
 }
 
-/** A value at a path below an argument: that with the number `argument`, or any. */
+/** Where it may be any argument, so many of the first are looked into. */
+export const SEARCHED_ARGUMENTS = 10;
+
+/**
+ * A value at a path below an argument: that with the number `argument`, or any. Digits are indexes of
+ * lists; nothing inside of a Map or a Set has a path.
+ */
 export interface ArgumentMatch {
   argument: number | null;
   path: string[];

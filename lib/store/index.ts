@@ -1,3 +1,4 @@
+export * from './argument-meanings.js';
 export * from './control-records.js';
 export * from './dashboard-store.js';
 export * from './fingerprint.js';

@@ -6,7 +6,7 @@ import type {
   RecurringResponse,
 } from '../../lib/dashboard/api/index.js';
 import { plainCron, previewRuns } from '../../lib/dashboard/views/preview.js';
-import { useDatabase } from '../support/app.js';
+import { openDataSource, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Shop, startDashboard } from './support.js';
@@ -93,6 +93,22 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
     );
     return dashboard;
   };
+
+  it('say nothing of arguments that cannot be read to whoever may not see them', async () => {
+    const database = await useDatabase(create);
+    let viewArguments = true;
+    const { jobs, get } = await startDashboard({
+      database,
+      dashboard: { access: () => ({ viewArguments }) },
+    });
+    await jobs.recurring.addOrUpdate('report', Shop, (shop) => shop.order(), { cron: '0 9 * * 1' });
+    const dataSource = await openDataSource(database);
+    await dataSource.query("UPDATE nestfire_recurring SET args = 'secret' WHERE id = 'report'");
+    const unreadable = async () => (await get<RecurringDetail>('recurring/job?id=report')).body.unreadable;
+    expect(await unreadable()).toBe('JobSerializationError: The stored text is not JSON (6 characters).');
+    viewArguments = false;
+    expect(await unreadable()).toBeNull();
+  });
 
   it('are listed, found, previewed and told of', async () => {
     const { get } = await start();

@@ -15,6 +15,8 @@ import { tokenize } from './query-tokens.js';
 const MAX_VALUES = 100;
 const MAX_LENGTH = 255;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Longer numbers are no indexes to a database. */
+const INDEX = /^(0|[1-9]\d{0,8})$/;
 const FINGERPRINT = /^[\w-]{1,64}$/;
 
 const LISTS = {
@@ -98,7 +100,7 @@ function add(list: string[], values: string[]): QueryErrorCode | null {
 
 function addArgument(query: JobQuery, written: string, values: string[]): QueryErrorCode | null {
   const path = written.split('.');
-  if (path.some((key) => key === '') || path.length > 10) {
+  if (path.some((key) => key === '' || (/^\d+$/.test(key) && !INDEX.test(key))) || path.length > 10) {
     return 'invalid_path';
   }
   if (values.length > 1 || query.args.length >= 10) {

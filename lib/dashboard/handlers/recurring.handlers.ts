@@ -86,7 +86,7 @@ export class RecurringHandlers implements Handlers<'recurring' | 'recurringJob' 
       args: job.args.map((arg, index) =>
         viewer.rights.viewArguments ? tree.build(arg, [String(index)]) : { kind: 'redacted' },
       ),
-      unreadable: job.unreadable,
+      unreadable: viewer.rights.viewArguments ? job.unreadable : null,
       declared: job.declared && toSchedule(job.declared),
       next: nextRuns(job, job.nextAt, now),
       runs: runs.map(toRun),

@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobState } from '../../interfaces/index.js';
 import { JOB_STATES } from '../../interfaces/index.js';
-import type { SearchFilter } from '../../store/index.js';
+import {
+  JobStore,
+  meaningsOf,
+  SEARCHED_ARGUMENTS,
+  type ArgumentMatch,
+  type SearchFilter,
+} from '../../store/index.js';
 import {
   ARGUMENT_PREFIX,
   parseQuery,
@@ -17,8 +23,11 @@ import type { ResolvedDashboardOptions } from '../dashboard.options.js';
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { invalid } from '../http/problem.error.js';
+import { redactSecrets } from '../views/redact.js';
 
 const LONGEST = 2_000;
+/** More job types than an application has. */
+const MAX_TYPES = 1_000;
 
 export interface Search {
   filter: SearchFilter;
@@ -29,6 +38,7 @@ export interface Search {
 @Injectable()
 export class JobSearch {
   constructor(
+    @Inject(JobStore) private readonly store: JobStore,
     @Inject(RESOLVED_DASHBOARD_OPTIONS) private readonly options: ResolvedDashboardOptions,
     private readonly engine: Engine,
     private readonly clock: DatabaseClock,
@@ -38,9 +48,8 @@ export class JobSearch {
   async read(text: string, states: JobState[] | null, viewer: Viewer): Promise<Search> {
     const parsed = await this.parse(text);
     const { query } = parsed;
-    if (query.args.length > 0 && !this.maySearch(query.args, viewer)) {
-      query.args = [];
-      leaveOut(text, parsed, isArgument);
+    if (query.args.length > 0) {
+      await this.limitToShown(text, parsed, viewer);
     }
     return { filter: toFilter(query, states), errors: parsed.errors };
   }
@@ -65,13 +74,45 @@ export class JobSearch {
     return parseQuery(text, await this.clock.now());
   }
 
-  /** Searching what one must not see would find it out, word by word. */
-  private maySearch(args: ArgumentQuery[], { rights }: Viewer): boolean {
-    const isHidden = args.some(({ path, value }) =>
-      path.some((_, index) => this.options.redact({ type: null, path: path.slice(0, index + 1), value })),
-    );
-    return rights.viewArguments && !isHidden && this.engine.canSearchArguments;
+  /**
+   * Searching what one must not see would find it out, word by word: the hook is asked for every place
+   * where a value may be found. What it hides may depend on the type, so only types it was asked for are searched.
+   */
+  private async limitToShown(text: string, parsed: ParsedQuery, { rights }: Viewer): Promise<void> {
+    const { query } = parsed;
+    const { redact } = this.options;
+    const types = query.types.length > 0 ? query.types : await this.knownTypes();
+    // To MySQL, spaces at the end are no difference.
+    const asked = query.types.length > 0 ? types.flatMap((type) => [type, type.trimEnd()]) : [null, ...types];
+    const isHidden = () => query.args.some((arg) => asked.some((type) => this.isHidden(type, arg)));
+    const isByType = redact !== redactSecrets;
+    const isPossible = rights.viewArguments && this.engine.canSearchArguments;
+    if (!isPossible || (isByType && types.length === 0) || isHidden()) {
+      query.args = [];
+      leaveOut(text, parsed, isArgument);
+    } else if (isByType) {
+      query.types = types;
+    }
   }
+
+  private knownTypes(): Promise<string[]> {
+    return this.store.dashboard.suggest('type', '', MAX_TYPES);
+  }
+
+  private isHidden(type: string | null, { path, value }: ArgumentQuery): boolean {
+    const values = meaningsOf(value);
+    return shownPaths(toMatch({ path, value })).some((shown) =>
+      shown.some((_, index) =>
+        values.some((each) => this.options.redact({ type, path: shown.slice(0, index + 1), value: each })),
+      ),
+    );
+  }
+}
+
+/** The paths, as they are shown, at which the value may be. */
+function shownPaths({ argument, path }: ArgumentMatch): string[][] {
+  const numbers = argument === null ? Array.from({ length: SEARCHED_ARGUMENTS }, (_, at) => at) : [argument];
+  return numbers.map((number) => [String(number), ...path]);
 }
 
 function leaveOut(
@@ -119,7 +160,7 @@ function toFilter(query: JobQuery, states: JobState[] | null): SearchFilter {
   ]) as SearchFilter;
 }
 
-function toMatch({ path, value }: ArgumentQuery) {
+function toMatch({ path, value }: ArgumentQuery): ArgumentMatch {
   const [first = '', ...rest] = path;
   return /^\d{1,3}$/.test(first)
     ? { argument: Number(first), path: rest, value }

@@ -1,9 +1,10 @@
 /** A value among the arguments or the result of a job. */
 export interface RedactionPlace {
-  /** The job's type; `null` for a search over all types. */
+  /** The job's type. A search is asked for every type it goes through; `null`, beside them, where it names none. */
   type: string | null;
   /** `['0', 'user', 'password']`: the number of the argument, and the keys below it; `['result', …]` for the result. */
   path: readonly string[];
+  /** In a search, what is searched for: as a text, and as whatever else that may stand for. */
   value: unknown;
 }
 

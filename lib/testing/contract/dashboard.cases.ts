@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { JsonSerializer } from '../../serialization/index.js';
 import type { JobStore, LogRequest, SearchFilter } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, claimedJob, failed, newJob, newWorker, settle, succeeded, until } from './fixtures.js';
@@ -109,6 +110,67 @@ export const dashboardCases: CaseDefinition[] = [
       assert.deepEqual(await find(null, ['user', 'name'], 'Ayşe "A"'), [order.id]);
       assert.deepEqual(await find(null, ['user', 'id'], '43'), []);
       assert.deepEqual(await find(null, ['user'], "x' OR '1'='1"), []);
+      for (const text of ['02139', '-007', '1e5', '+1', '.5', '1.', '-0', '9'.repeat(40), 'x\\u0000', '"']) {
+        assert.deepEqual(await find(null, ['user', 'id'], text), [], text);
+      }
+      assert.deepEqual(await find(0, ['user', 'id'], '42.0'), [order.id]);
+      assert.deepEqual(await find(0, ['999999999'], 'x'), []);
+    },
+  },
+  {
+    name: 'search finds values in arguments only at their path, dates and big numbers among them',
+    async run(_database, store) {
+      if (!(await store.dashboard.canSearchArguments())) {
+        return;
+      }
+      const args = [
+        { list: ['a', ['b'], { id: 'c' }], object: { id: 'd', 0: 'z' } },
+        new Map([['password', 'hunter2']]),
+        { tags: new Set(['e']), size: 7n, at: new Date(0), own: { $type: 'f', id: 'g' } },
+        ...Array.from({ length: 7 }, () => null),
+        'h',
+      ];
+      const job = newJob({ args: new JsonSerializer().serialize(args, 'the arguments') });
+      await store.insert([job, newJob({ args: '["\\ud800"]' })]);
+      const isFound = async (path: string, value: string) => {
+        for (const argument of [0, 1, 2, 10, null]) {
+          const match = { argument, path: path === '' ? [] : path.split('.'), value };
+          if ((await searchAll(store, { args: [match] })).ids.includes(job.id)) {
+            return argument;
+          }
+        }
+        return undefined;
+      };
+      const cases: [string, string, number | undefined][] = [
+        ['list.0', 'a', 0],
+        ['list.1.0', 'b', 0],
+        ['list.2.id', 'c', 0],
+        ['object.id', 'd', 0],
+        ['size', '7', 2],
+        ['at', '1970-01-01T00:00:00.000Z', 2],
+        ['', 'h', 10],
+        // A list is not its items, what is no list has no items, and there is no counting from the end.
+        ['list', 'a', undefined],
+        ['list.1', 'b', undefined],
+        ['list.id', 'c', undefined],
+        ['list.-1.id', 'c', undefined],
+        ['object.0.id', 'd', undefined],
+        ['object.id.0', 'd', undefined],
+        ['0.list.0', 'a', undefined],
+        // What is stored for values that JSON lacks is not where they are shown.
+        ['value.0', 'password', undefined],
+        ['value.1', 'hunter2', undefined],
+        ['$type', 'Map', undefined],
+        ['tags.value.0', 'e', undefined],
+        ['size.value', '7', undefined],
+        ['own.value.id', 'g', undefined],
+      ];
+      for (const [path, value, expected] of cases) {
+        assert.equal(await isFound(path, value), expected, `${path}:${value}`);
+      }
+      // Any is one of the first.
+      const match = { argument: null, path: [], value: 'h' };
+      assert.deepEqual((await searchAll(store, { args: [match] })).ids, []);
     },
   },
   {
