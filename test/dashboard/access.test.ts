@@ -83,11 +83,41 @@ describe.each(ADAPTERS)('Access on %s', (adapter) => {
       const { status } = await send('GET', address, { [ACTION_HEADER]: '1' });
       expect([name, [400, 404].includes(status)]).toEqual([name, true]);
     }
-    const elsewhere = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
-    expect((await send('GET', `${url}/api/jobs`, elsewhere)).status).toBe(403);
-    expect((await send('GET', `${url}/api/stream?topics=stats`, elsewhere)).status).toBe(403);
     expect((await store.find(job.id))!.state).toBe('enqueued');
     expect(await store.dashboard.listAudit({}, 10, null)).toEqual([]);
+  });
+
+  it('[I15] lets no page of another origin read, and links to its pages lead there', async () => {
+    const { url } = await startDashboard({ adapter });
+    const host = new URL(url).host;
+    const statusOf = async (path: string, headers: Record<string, string>) =>
+      (await send('GET', url + path, headers)).status;
+    const elsewhere: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { 'Sec-Fetch-Site': 'same-site', Origin: `http://${host}` },
+      { Origin: 'http://evil.example' },
+      { Origin: 'null' },
+    ];
+    for (const headers of elsewhere) {
+      for (const path of ['/api/jobs', '/api/config', '/api/stream?topics=stats']) {
+        expect([path, headers, await statusOf(path, headers)]).toEqual([path, headers, 403]);
+      }
+      const link = { ...headers, 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+      for (const path of ['', '/jobs']) {
+        expect([path, headers, await statusOf(path, link)]).toEqual([path, headers, 200]);
+      }
+    }
+    for (const headers of [
+      {},
+      { 'Sec-Fetch-Site': 'same-origin' },
+      { 'Sec-Fetch-Site': 'none' },
+      { Origin: `http://${host}` },
+      { Origin: 'https://ops.example', 'X-Forwarded-Host': 'ops.example' },
+    ] as Record<string, string>[]) {
+      expect([headers, await statusOf('/api/jobs', headers)]).toEqual([headers, 200]);
+    }
   });
 
   it.each([

@@ -3,6 +3,10 @@ import { ACTION_HEADER } from '../api/index.js';
 import { invalid, ProblemError } from '../http/problem.error.js';
 import { headerOf, type DashboardRequest } from '../http/request.js';
 
+const ACTING = ['same-origin'];
+/** `none`: the address was typed. Another subdomain is another site's page as well. */
+const READING = ['same-origin', 'none'];
+
 /**
  * Lets an action through only if the dashboard itself has sent it, whatever cookies come with it, and
  * keeps pages of other sites from reading, however freely the application shares its own answers. It
@@ -14,9 +18,9 @@ export class OriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<DashboardRequest>();
     if (request.method !== 'POST') {
-      return refuseUnless(headerOf(request, 'sec-fetch-site') !== 'cross-site');
+      return refuseUnless(isFromHere(request, READING));
     }
-    refuseUnless(headerOf(request, ACTION_HEADER.toLowerCase()) === '1' && isSameOrigin(request));
+    refuseUnless(headerOf(request, ACTION_HEADER.toLowerCase()) === '1' && isFromHere(request, ACTING));
     if (!/^application\/json\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '')) {
       throw invalid('Content-Type', 'application/json');
     }
@@ -31,11 +35,14 @@ function refuseUnless(isAllowed: boolean): true {
   return true;
 }
 
-/** Without either header it is no browser, and nobody's cookies are abused. */
-function isSameOrigin(request: DashboardRequest): boolean {
+/**
+ * Browsers say nothing of the site to plain HTTP, but they name the origin of pages elsewhere. Without
+ * either header no such page reads the answer, and nobody's cookies are abused.
+ */
+function isFromHere(request: DashboardRequest, sites: readonly string[]): boolean {
   const site = headerOf(request, 'sec-fetch-site');
   if (site !== undefined) {
-    return site === 'same-origin';
+    return sites.includes(site);
   }
   const origin = headerOf(request, 'origin');
   if (origin === undefined) {
