@@ -1,3 +1,4 @@
+import { HttpException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { HEALTH_CODES, type Problem } from '../../lib/dashboard/api/index.js';
 import { closeAfterTest, openDataSource, useDatabase } from '../support/app.js';
@@ -60,6 +61,42 @@ describe.each(ADAPTERS)('Problems on %s', (adapter) => {
       expect(headers.get('cache-control')).toBe('no-store');
     }
     expect(HEALTH_CODES.length).toBeGreaterThan(10);
+  });
+
+  it('say what a guard of the application has refused, and leave its headers', async () => {
+    class StrictGuard implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        const http = context.switchToHttp();
+        const status = Number(http.getRequest<{ headers: Record<string, string> }>().headers['x-status']);
+        const response = http.getResponse<{ header: (name: string, value: string) => void }>();
+        response.header('Retry-After', '7');
+        throw new HttpException('Said by the guard', status);
+      }
+    }
+    const lines: string[] = [];
+    const logger = { log: () => undefined, warn: () => undefined, error: (line: string) => lines.push(line) };
+    const { get } = await startDashboard({
+      adapter,
+      dashboard: { guards: [StrictGuard] },
+      prepare: (app) => app.useLogger(logger),
+    });
+    for (const [thrown, status, problem] of [
+      [401, 401, { code: 'unauthorized' }],
+      [402, 400, { code: 'invalid_request', params: { message: 'Said by the guard' } }],
+      [413, 413, { code: 'body_too_large' }],
+      [429, 429, { code: 'too_many_requests' }],
+      [503, 503, { code: 'unavailable' }],
+    ] as const) {
+      const answer = await get('jobs', { 'x-status': String(thrown) });
+      expect([thrown, answer.status, answer.body]).toMatchObject([thrown, status, { status, ...problem }]);
+      expect(answer.headers.get('retry-after')).toBe('7');
+    }
+    expect(lines).toEqual([]);
+    expect(await get('jobs', { 'x-status': '500' })).toMatchObject({
+      status: 500,
+      body: { code: 'internal' },
+    });
+    expect(lines).toEqual([expect.stringContaining('Said by the guard')]);
   });
 
   it('tell nothing of what nobody has foreseen', async () => {

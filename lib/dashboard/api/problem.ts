@@ -4,7 +4,7 @@ import type { Right } from './rights.js';
 
 /** Every way in which a request can end badly. The browser has the words for each. */
 export const PROBLEM_CODES = {
-  /** The request is not what the route takes; `params.field` and `params.allowed` say where. */
+  /** The request is not what the route takes; `params.field` and `params.allowed` say where, or `params.message` why. */
   invalid_request: 400,
   /** A bulk action with a query that is not understood; `errors` has the tokens. */
   invalid_query: 400,
@@ -27,11 +27,15 @@ export const PROBLEM_CODES = {
   /** Running code declares the recurring job: it cannot be removed. */
   declared_in_code: 409,
   body_too_large: 413,
+  /** A guard of the application wants fewer; `Retry-After` is as it has set it. */
+  too_many_requests: 429,
   /** This store, or this database, cannot do it. */
   not_supported: 501,
   /** As many streams are open as the process allows: poll. */
   too_many_streams: 503,
   store_unavailable: 503,
+  /** A guard of the application takes no requests now. */
+  unavailable: 503,
   /** The database took too long: narrow the filter. */
   query_timeout: 504,
   internal: 500,

@@ -37,17 +37,21 @@ export function toProblem(error: unknown, store: JobStore): ProblemError {
     return new ProblemError('invalid_request', { params: { message: error.message } });
   }
   if (error instanceof HttpException) {
-    return fromHttp(error);
+    return fromHttp(error) ?? unforeseen(error);
   }
   if (store.isUnavailable(error)) {
     return new ProblemError('store_unavailable');
   }
+  return unforeseen(error);
+}
+
+function unforeseen(error: unknown): ProblemError {
   logger.error(`A request of the dashboard failed: ${describeError(error)}`);
   return new ProblemError('internal');
 }
 
-/** A guard's of the application. */
-function fromHttp(error: HttpException): ProblemError {
+/** A guard's of the application; `null`: it has not refused the request, but failed. */
+function fromHttp(error: HttpException): ProblemError | null {
   switch (error.getStatus()) {
     case 401:
       return new ProblemError('unauthorized');
@@ -57,7 +61,13 @@ function fromHttp(error: HttpException): ProblemError {
       return new ProblemError('not_found');
     case 413:
       return new ProblemError('body_too_large');
+    case 429:
+      return new ProblemError('too_many_requests');
+    case 503:
+      return new ProblemError('unavailable');
     default:
-      return error.getStatus() < 500 ? new ProblemError('invalid_request') : new ProblemError('internal');
+      return error.getStatus() < 500
+        ? new ProblemError('invalid_request', { params: { message: error.message } })
+        : null;
   }
 }

@@ -83,6 +83,10 @@ function codeOf(status: number): RequestError['code'] {
       return 'forbidden';
     case 404:
       return 'not_found';
+    case 413:
+      return 'body_too_large';
+    case 429:
+      return 'too_many_requests';
     case 502:
     case 503:
     case 504:
