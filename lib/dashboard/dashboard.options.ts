@@ -36,7 +36,7 @@ export interface JobsDashboardOptions {
   frameAncestors?: string[];
   /** Links of the application, shown in the navigation. */
   links?: { label: string; url: string }[];
-  /** Whether recurring jobs may be changed, not only paused and triggered. Default `false`. */
+  /** Whether recurring jobs may be changed, reset and removed, not only paused and triggered. Default `false`. */
   editRecurring?: boolean;
   /** How long the audit is kept. Default `'90d'`. */
   keepAudit?: Duration;

@@ -212,8 +212,10 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
       cron: '0 8 * * *',
       status: 'active',
     });
-    const { post: refused } = await start(false);
+    const { post: refused, jobs } = await start(false);
     expect((await refused('recurring/update', { id: 'digest', enabled: false })).status).toBe(501);
     expect((await refused('recurring/reset', { ids: ['digest'] })).status).toBe(501);
+    expect((await refused('recurring/remove', { ids: ['report:a/b'] })).status).toBe(501);
+    expect(await jobs.recurring.get('report:a/b')).not.toBeNull();
   });
 });

@@ -59,5 +59,6 @@ export interface Environment {
 export interface Capabilities {
   /** `args.path:value` in queries. */
   argumentSearch: boolean;
+  /** Whether recurring jobs can be changed, reset and removed. */
   editRecurring: boolean;
 }

@@ -69,6 +69,7 @@ export class RecurringActionHandlers implements Handlers<
   }
 
   removeRecurring(call: Call): Promise<RecurringActionResult> {
+    this.requireEditing();
     return this.each(call, bodyOf(call, ['ids', 'reason']), async (id) => ({
       outcome: (await this.jobs.remove(id)) ? 'done' : 'not_found',
     }));

@@ -18,7 +18,9 @@ export function RecurringMenu({ job }: { job: RecurringDetail }) {
   const [dialog, setDialog] = useState<'edit' | 'remove' | 'reset' | null>(null);
   const reset = useAction('resetRecurring');
   const remove = useAction('removeRecurring');
-  const canEdit = config.access.editRecurring && config.capabilities.editRecurring;
+  const { access, capabilities } = config;
+  const canEdit = access.editRecurring && capabilities.editRecurring;
+  const canRemove = access.removeRecurring && capabilities.editRecurring;
   const items: (MenuItem | false)[] = [
     canEdit && { key: 'edit', label: t('recurring.edit'), icon: 'pencil', onSelect: () => setDialog('edit') },
     canEdit &&
@@ -28,7 +30,7 @@ export function RecurringMenu({ job }: { job: RecurringDetail }) {
         icon: 'retry',
         onSelect: () => setDialog('reset'),
       },
-    config.access.removeRecurring &&
+    canRemove &&
       (job.source === 'runtime' || job.status === 'orphaned') && {
         key: 'remove',
         label: t('recurring.remove'),
