@@ -19,7 +19,7 @@ export class TimeZone {
 
   /** @throws {InvalidCronError} when `name` is no IANA time zone that this process knows. */
   constructor(readonly name: string) {
-    if (typeof name !== 'string' || !isKnown(name)) {
+    if (typeof name !== 'string' || !isTimeZone(name)) {
       throw new InvalidCronError(
         `The time zone ${describeValue(name)} is not known here; use an IANA name like "Europe/Istanbul" or "UTC"`,
       );
@@ -74,7 +74,7 @@ export class TimeZone {
   }
 }
 
-function isKnown(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     Intl.DateTimeFormat('en', { timeZone: name });
     // A fixed offset has no rules, and its sign means the opposite in some names.

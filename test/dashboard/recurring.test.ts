@@ -132,14 +132,17 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
     ]);
     expect(detail.next).toHaveLength(10);
     expect(detail.next[0]!.at).toBe(detail.nextAt);
-    const invalid = await get<Preview>('recurring/preview?cron=61 * * * *');
-    expect(invalid).toMatchObject({
-      status: 200,
-      body: { isValid: false, message: expect.stringContaining('61') },
+    const preview = async (query: string) => (await get<Preview>(`recurring/preview?${query}`)).body;
+    expect(await preview('cron=61 * * * *')).toEqual({
+      isValid: false,
+      field: 'cron',
+      message: expect.stringContaining('61'),
     });
-    expect((await get<Preview>('recurring/preview?cron=0 8 * * *&timeZone=Nowhere/Land')).body.isValid).toBe(
-      false,
-    );
+    expect(await preview('cron=0 8 * * *&timeZone=Nowhere/Land')).toEqual({
+      isValid: false,
+      field: 'timeZone',
+      message: expect.stringContaining('Nowhere/Land'),
+    });
     expect((await get('overview')).body).toMatchObject({
       nextRecurring: expect.arrayContaining([expect.objectContaining({ id: 'digest' })]),
     });

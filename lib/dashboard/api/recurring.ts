@@ -103,8 +103,8 @@ export interface PreviewRun {
 
 export type Preview =
   | { isValid: true; plainCron: string | null; runs: PreviewRun[] }
-  /** The parser's message. */
-  | { isValid: false; message: string };
+  /** Which of the two is wrong, and the parser's message. */
+  | { isValid: false; field: 'cron' | 'timeZone'; message: string };
 
 /** Actions take up to 100 at once. */
 export interface RecurringActionBody extends ActionBody {

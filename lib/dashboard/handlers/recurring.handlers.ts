@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isTimeZone } from '../../cron/time-zone.js';
 import { InvalidCronError } from '../../errors/index.js';
 import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
@@ -105,7 +106,7 @@ export class RecurringHandlers implements Handlers<'recurring' | 'recurringJob' 
       return { isValid: true, plainCron: plainCron(cron, id), runs };
     } catch (error) {
       if (error instanceof InvalidCronError) {
-        return { isValid: false, message: error.message };
+        return { isValid: false, field: isTimeZone(timeZone) ? 'cron' : 'timeZone', message: error.message };
       }
       throw error;
     }

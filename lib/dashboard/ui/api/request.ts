@@ -1,4 +1,11 @@
-import { ACTION_HEADER, ROUTES, type Contract, type Problem, type RouteName } from '../../api/index.js';
+import {
+  ACTION_HEADER,
+  PROBLEM_CODES,
+  ROUTES,
+  type Contract,
+  type Problem,
+  type RouteName,
+} from '../../api/index.js';
 
 export interface Input<Name extends RouteName> {
   params?: Contract[Name]['params'];
@@ -34,6 +41,9 @@ export class ApiClient {
     signal?: AbortSignal,
   ): Promise<Contract[Name]['response']> {
     const { method } = ROUTES[name];
+    const fail = (error: unknown) => {
+      throw signal?.aborted ? error : new RequestError('offline', null, { cause: error });
+    };
     const response = await fetch(this.url(name, input), {
       method,
       signal,
@@ -43,15 +53,13 @@ export class ApiClient {
         headers: { 'Content-Type': 'application/json', [ACTION_HEADER]: '1' },
         body: JSON.stringify(input.body ?? {}),
       }),
-    }).catch((error: unknown) => {
-      throw signal?.aborted ? error : new RequestError('offline', null, { cause: error });
-    });
+    }).catch(fail);
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-    const body: unknown = isJson ? await response.json() : null;
+    const body = parse(isJson ? await response.text().catch(fail) : '');
     if (!response.ok) {
       throw isProblem(body) ? new RequestError(body.code, body) : new RequestError(codeOf(response.status));
     }
-    if (!isJson) {
+    if (body === undefined) {
       throw new RequestError('unreadable');
     }
     return body as Contract[Name]['response'];
@@ -70,8 +78,23 @@ export class ApiClient {
   }
 }
 
+/** `undefined`: it is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Others have codes as well. */
 function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && 'code' in body;
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    Object.hasOwn(PROBLEM_CODES, body.code as PropertyKey)
+  );
 }
 
 /** Of an answer that is not ours: a proxy's, or a guard's. */

@@ -1,5 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/i18n.js';
+import { useNow } from '../utils/clock.js';
+import { pauseEnd } from '../utils/pause-end.js';
 import { SelectField, TextField } from './field.js';
 import { FormDialog } from './form-dialog.js';
 import { ReasonField } from './reason-field.js';
@@ -27,24 +29,22 @@ export function PauseDialog({ title, about, isReady = true, onClose, onSubmit, c
   const [local, setLocal] = useState('');
   const [reason, setReason] = useState('');
   const { submit, isBusy, error } = useSubmit(onClose);
-  const at = span === 'at' ? Date.parse(local) : null;
+  const end = pauseEnd(span, local, useNow());
 
-  const send = () => {
-    const until = at ?? (span === '' ? null : Date.now() + Number(span));
+  const send = () =>
     submit(
       onSubmit({
-        until: until === null ? undefined : new Date(until).toISOString(),
+        until: end === null ? undefined : new Date(end).toISOString(),
         reason: reason.trim() || undefined,
       }),
     );
-  };
 
   return (
     <FormDialog
       title={title}
       action={t('pause.do')}
       icon="pause"
-      isReady={isReady && (at === null || !Number.isNaN(at))}
+      isReady={isReady && typeof end !== 'string'}
       isBusy={isBusy}
       error={error}
       onClose={onClose}
@@ -69,6 +69,7 @@ export function PauseDialog({ title, about, isReady = true, onClose, onSubmit, c
         <TextField
           type="datetime-local"
           label={t('when.time')}
+          error={end === 'past' ? t('pause.past') : null}
           hint={t('when.zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
           value={local}
           onChange={(event) => setLocal(event.target.value)}

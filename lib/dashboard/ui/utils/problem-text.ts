@@ -12,8 +12,10 @@ export function problemText(error: RequestError, t: Translate): { title: string;
     ...params,
     right: right === undefined ? '' : t(`right.${right}`),
   };
+  // The engine says in words what it does not take, and names no field.
+  const isInWords = error.code === 'invalid_request' && values.field === '';
   return {
     title: t(`problem.${error.code}.title`, values),
-    remedy: t(`problem.${error.code}.remedy`, values),
+    remedy: isInWords ? String(values.message) : t(`problem.${error.code}.remedy`, values),
   };
 }

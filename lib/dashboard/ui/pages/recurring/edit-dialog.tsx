@@ -29,6 +29,8 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
     { isLive: false, enabled: cron.trim() !== '' },
   );
 
+  const wrong = preview.data?.isValid === false ? preview.data : null;
+
   const submit = () =>
     update.mutate(
       { body: { id: job.id, cron, timeZone, queue, enabled } },
@@ -46,7 +48,7 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
       action={t('common.save')}
       isReady={preview.data?.isValid === true}
       isBusy={update.isPending}
-      error={update.error}
+      error={update.error ?? preview.error}
       onClose={onClose}
       onSubmit={submit}
     >
@@ -54,13 +56,13 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
       <TextField
         label={t('recurring.cron')}
         hint={preview.data?.isValid === true ? cronText(preview.data.plainCron) : null}
-        error={preview.data?.isValid === false ? preview.data.message : null}
+        error={wrong?.field === 'cron' ? wrong.message : null}
         value={cron}
         onChange={(event) => setCron(event.target.value)}
       />
       <TextField
         label={t('recurring.timeZone')}
-        error={preview.error ? t('recurring.unknownZone') : null}
+        error={wrong?.field === 'timeZone' ? t('recurring.unknownZone') : null}
         value={timeZone}
         onChange={(event) => setTimeZone(event.target.value)}
       />
