@@ -111,6 +111,7 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
   };
   const field = (key: string, number = '') =>
     page.getByRole('dialog').getByLabel(t(key).replace('{number}', number), { exact: true });
+  const alert = (key: string) => page.getByRole('dialog').getByRole('alert').getByText(t(key));
   const submit = async () => {
     await page.locator('dialog[open] button[type=submit]').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -210,10 +211,15 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
   it('a recurring job is triggered, paused, resumed, changed, reset and removed', async () => {
     const job = () => ask<RecurringDetail>('recurring/job?id=backup');
     await open('/recurring/job?id=backup');
-    const { cron, runs } = await job();
+    const { cron, timeZone, runs } = await job();
     await button('recurring.trigger').click();
     await eventually(async () => (await job()).runs.length === runs.length + 1);
     await button('recurring.pause').click();
+    await field('pause.until').selectOption('at');
+    await field('when.time').fill('2001-01-01T00:00');
+    await alert('pause.past').waitFor();
+    expect(await page.locator('dialog[open] button[type=submit]').isDisabled()).toBe(true);
+    await field('pause.until').selectOption('');
     await field('common.reason').fill('Moving house');
     await submit();
     await eventually(async () => (await job()).pause?.reason === 'Moving house');
@@ -221,6 +227,9 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await eventually(async () => (await job()).pause === null);
 
     await choose('recurring.edit');
+    await field('recurring.timeZone').fill('Nowhere/Land');
+    await alert('recurring.unknownZone').waitFor();
+    await field('recurring.timeZone').fill(timeZone);
     await field('recurring.cron').fill('15 5 * * *');
     await submit();
     await eventually(async () => (await job()).cron === '15 5 * * *');
