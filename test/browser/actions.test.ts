@@ -211,6 +211,7 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
   it('a recurring job is triggered, paused, resumed, changed, reset and removed', async () => {
     const job = () => ask<RecurringDetail>('recurring/job?id=backup');
     await open('/recurring/job?id=backup');
+    await page.getByText(t('recurring.misfire.relaxed'), { exact: true }).waitFor();
     const { cron, timeZone, runs } = await job();
     await button('recurring.trigger').click();
     await eventually(async () => (await job()).runs.length === runs.length + 1);

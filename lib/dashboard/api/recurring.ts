@@ -29,7 +29,7 @@ export interface RecurringView extends RecurringSchedule {
   isEdited: boolean;
   /** `cron` with six fields, and what each `H` in it stands for; `null`: it never occurs. */
   plainCron: string | null;
-  misfire: string;
+  misfire: 'relaxed' | 'strict' | 'ignorable';
   overlap: 'allow' | 'skip';
   jitterMs: number;
   createdAt: IsoTime;

@@ -1,3 +1,4 @@
+import type { MisfirePolicy } from '../../interfaces/index.js';
 import type { RecurringJobDefinition, RecurringJobSummary } from '../../recurring/index.js';
 import type { RecurringHistoryEntry } from '../../store/index.js';
 import type { RecurringRun, RecurringSchedule, RecurringView, StripCell } from '../api/index.js';
@@ -17,7 +18,7 @@ export function toRecurringView(job: RecurringJobSummary, runs: RecurringHistory
     source: job.source,
     isEdited: job.edited,
     plainCron: plainCron(job.cron, job.id),
-    misfire: typeof job.misfire === 'string' ? job.misfire : (Object.keys(job.misfire)[0] ?? ''),
+    misfire: toMisfire(job.misfire),
     overlap: job.overlap,
     jitterMs: job.jitter,
     createdAt: iso(job.createdAt),
@@ -55,6 +56,13 @@ export function toRun(run: RecurringHistoryEntry): RecurringRun {
     attempt: run.attempt,
     error: run.error,
   };
+}
+
+function toMisfire(policy: MisfirePolicy): RecurringView['misfire'] {
+  if (typeof policy === 'string') {
+    return policy;
+  }
+  return 'strict' in policy ? 'strict' : 'ignorable';
 }
 
 function toCell({ jobId, createdAt, state, runTime }: RecurringHistoryEntry): StripCell {

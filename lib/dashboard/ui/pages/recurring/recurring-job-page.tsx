@@ -73,7 +73,7 @@ function RecurringFacts({ job }: { job: RecurringDetail }) {
           [t('facts.queue'), job.queue],
           [t('facts.priority'), job.priority],
           [t('recurring.origin'), t(`recurring.source.${job.source}`)],
-          [t('recurring.misfire'), job.misfire],
+          [t('recurring.misfire'), t(`recurring.misfire.${job.misfire}`)],
           [t('recurring.overlap'), t(`recurring.overlap.${job.overlap}`)],
           job.jitterMs > 0 ? [t('recurring.jitter'), format.duration(job.jitterMs)] : null,
           job.averageRunMs === null ? null : [t('recurring.average'), format.duration(job.averageRunMs)],
