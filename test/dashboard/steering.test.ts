@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type {
   AuditResponse,
   BulkResult,
+  DryRun,
   FailureDetail,
   FailuresResponse,
   JobsResponse,
@@ -114,6 +115,32 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     expect((await run('reschedule', { at: at.toISOString() })).runAt).toEqual(at);
     await run('requeue', {});
     expect(await one.result()).toBe('done');
+  });
+
+  it('does with many jobs what it has said it would', async () => {
+    const { get, post, jobs, store } = await start();
+    const done = await jobs.enqueue(Shop, (shop) => shop.order(), { tags: ['b'] });
+    const later = await jobs.schedule(Shop, (shop) => shop.order(), '1h', { tags: ['b'] });
+    await done.result();
+    const asOf = new Date(Date.now() + 60_000).toISOString();
+    const run = async (action: string, body: object, state?: string[]) => {
+      const what = { selection: { q: 'tag:b', state, asOf }, ...body };
+      const { dryRun } = (await post<{ dryRun: DryRun }>(`operations/${action}`, { ...what, dryRun: true }))
+        .body;
+      const { operation } = (await post<{ operation: OperationView }>(`operations/${action}`, what)).body;
+      const { changed } = await eventually(async () => {
+        const found = (await get<OperationView>(`operations/${operation.id}`)).body;
+        return found.state === 'succeeded' && found;
+      });
+      return [dryRun.eligible.value, changed];
+    };
+
+    expect(await run('move', { queue: 'mail' })).toEqual([1, 1]);
+    expect((await store.find(done.id))!.queue).toBe('default');
+    expect(await run('move', { queue: 'slow' }, ['succeeded'])).toEqual([0, 0]);
+    expect(await run('reschedule', { delayMs: 0 })).toEqual([1, 1]);
+    expect(await later.result()).toBe('done');
+    expect(await run('reschedule', { delayMs: 3_600_000 })).toEqual([2, 2]);
   });
 
   it('pauses and resumes queues and types, and says so wherever jobs wait for it', async () => {

@@ -24,7 +24,7 @@ export interface BulkBody extends ActionBody {
 }
 
 export interface BulkRescheduleBody extends BulkBody {
-  /** Either of the two; `delayMs: 0` is "run now". */
+  /** Either of the two; `delayMs: 0` is "run now": of the scheduled ones. */
   at?: IsoTime;
   delayMs?: number;
 }

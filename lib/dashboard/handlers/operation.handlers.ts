@@ -15,9 +15,10 @@ const COMMON = ['selection', 'reason', 'dryRun'];
 const MAX_IDS = 1_000;
 const SAMPLE = 10;
 /** What each action changes. */
-const ELIGIBLE: Record<BulkAction, readonly JobState[]> = {
+const ELIGIBLE: Record<BulkAction | 'runNow', readonly JobState[]> = {
   requeue: JOB_STATES,
-  reschedule: JOB_STATES,
+  runNow: ['scheduled'],
+  reschedule: JOB_STATES.filter((state) => state !== 'processing'),
   delete: JOB_STATES.filter((state) => state !== 'deleted'),
   move: MOVABLE,
 };
@@ -62,8 +63,9 @@ export class OperationHandlers implements Handlers<
     const body = bodyOf(call, [...COMMON, 'at', 'delayMs']);
     const when = whenOf(body);
     call.audit.params = when instanceof Date ? { at: when.toISOString() } : { delayMs: when };
-    return this.start(call, body, 'reschedule', (filter, who) =>
-      this.engine.jobs.rescheduleAll(filter, when, who),
+    const action = when === 0 ? 'runNow' : 'reschedule';
+    return this.start(call, body, action, (filter, who) =>
+      this.engine.jobs.rescheduleAll(eligible(filter, action), when, who),
     );
   }
 
@@ -72,7 +74,7 @@ export class OperationHandlers implements Handlers<
     const queue = body.requiredText('queue', 100);
     call.audit.params = { queue };
     return this.start(call, body, 'move', (filter, who) =>
-      this.engine.jobs.moveAllToQueue(filter, queue, who),
+      this.engine.jobs.moveAllToQueue(eligible(filter, 'move'), queue, who),
     );
   }
 
@@ -100,7 +102,7 @@ export class OperationHandlers implements Handlers<
   private async start(
     call: Call,
     body: Input,
-    action: BulkAction,
+    action: keyof typeof ELIGIBLE,
     deed: (filter: SearchFilter, who: Who) => Promise<{ id: string }>,
   ): Promise<BulkResult> {
     const filter = await this.readSelection(body);
@@ -114,14 +116,13 @@ export class OperationHandlers implements Handlers<
     return { operation: await this.find(id) };
   }
 
-  private async dryRun(filter: SearchFilter, action: BulkAction): Promise<BulkResult> {
-    const states = (filter.states ?? JOB_STATES).filter((state) => ELIGIBLE[action].includes(state));
-    const eligible = { ...filter, states };
+  private async dryRun(filter: SearchFilter, action: keyof typeof ELIGIBLE): Promise<BulkResult> {
+    const changed = eligible(filter, action);
     const page = { limit: SAMPLE, cursor: null, direction: 'older' as const };
     const [matched, possible, { jobs }, workers] = await Promise.all([
       this.store.dashboard.count(filter),
-      this.store.dashboard.count(eligible),
-      this.store.dashboard.search(eligible, page),
+      this.store.dashboard.count(changed),
+      this.store.dashboard.search(changed, page),
       this.store.workers(),
     ]);
     const names = new WorkerNames(workers);
@@ -156,6 +157,12 @@ export class OperationHandlers implements Handlers<
       createdBefore: createdBefore && createdBefore < asOf ? createdBefore : asOf,
     };
   }
+}
+
+/** Those of the jobs that the action changes. */
+function eligible(filter: SearchFilter, action: keyof typeof ELIGIBLE): SearchFilter {
+  const states = (filter.states ?? JOB_STATES).filter((state) => ELIGIBLE[action].includes(state));
+  return { ...filter, states };
 }
 
 function requireState(state: string): JobState {
