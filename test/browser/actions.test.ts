@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await eventually(async () => (await job()).state === 'enqueued');
   });
 
-  it('many jobs are rescheduled, moved, deleted and requeued together', async () => {
+  it('many jobs are rescheduled, run now, moved, deleted and requeued together', async () => {
     await schedule('many');
     await schedule('many');
     const done = async () => {
@@ -168,6 +168,9 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     for (const { runAt } of await done()) {
       expect(Date.parse(runAt)).toBeLessThan(Date.now() + 6 * 60_000);
     }
+    await act('action.runNow');
+    expect(await page.locator('dialog[open] strong').first().innerText()).toBe('2');
+    expect((await done()).map(({ state }) => state)).toEqual(['enqueued', 'enqueued']);
     await act('action.move');
     await field('suggest.queue').fill('elsewhere');
     expect((await done()).map(({ queue }) => queue)).toEqual(['elsewhere', 'elsewhere']);
@@ -176,6 +179,24 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     expect((await done()).map(({ state }) => state)).toEqual(['deleted', 'deleted']);
     await act('action.requeue');
     expect((await done()).map(({ state }) => state)).toEqual(['enqueued', 'enqueued']);
+  });
+
+  it('more jobs than are counted are not said to be as many', async () => {
+    const items = Array.from({ length: 10_001 }, (_, index) => String(index));
+    await jobs.enqueueMany(Parcels, items, (parcels, id) => parcels.send(id), {
+      delay: '3h',
+      queue: 'crowd',
+    });
+    await open('/jobs?q=queue:crowd&state=scheduled');
+    await page.getByLabel(t('jobs.selectPage')).check();
+    const bar = page.getByRole('region', { name: t('selection.label') });
+    await bar.getByRole('button', { name: /10[.,]000\+/ }).click();
+    await bar.getByRole('button', { name: t('action.delete') }).click();
+    const send = page.locator('dialog[open] button[type=submit]');
+    await send.getByText(/10[.,]000\+/).waitFor();
+    await page.getByText(t('bulk.typeCapped'), { exact: true }).waitFor();
+    await field('bulk.type', '10000').fill('10000');
+    expect(await send.isEnabled()).toBe(true);
   });
 
   it('an operation is cancelled', async () => {

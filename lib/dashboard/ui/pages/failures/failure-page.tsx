@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatQuery, type BulkAction, type FailureDetail } from '../../../api/index.js';
+import { formatQuery, type FailureDetail } from '../../../api/index.js';
 import { useApi } from '../../api/hooks.js';
 import { useDashboard } from '../../api/context.js';
 import { PageLink, usePathParams } from '../../app/page-link.js';
@@ -82,7 +82,7 @@ export default function FailurePage() {
 function GroupActions({ fingerprint, detail }: { fingerprint: string; detail: FailureDetail }) {
   const { t, format } = useLanguage();
   const { config } = useDashboard();
-  const [bulk, setBulk] = useState<BulkAction | null>(null);
+  const [bulk, setBulk] = useState<'requeue' | 'delete' | null>(null);
   const q = formatQuery({ fingerprints: [fingerprint] });
   const { failed, at } = detail;
   if (failed?.value === 0) {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { FormDialog } from '../../components/form-dialog.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { isComplete, toParams, WhenField, type When } from '../jobs/when-field.js';
+import { isComplete, SOON, toParams, WhenField } from '../jobs/when-field.js';
 
 interface Props {
   isBusy: boolean;
@@ -11,7 +11,7 @@ interface Props {
 
 export function RescheduleDialog({ isBusy, onClose, onSubmit }: Props) {
   const { t } = useLanguage();
-  const [when, setWhen] = useState<When>({ kind: 'in', ms: 300_000 });
+  const [when, setWhen] = useState(SOON);
   return (
     <FormDialog
       title={t('job.reschedule')}
@@ -21,7 +21,7 @@ export function RescheduleDialog({ isBusy, onClose, onSubmit }: Props) {
       onClose={onClose}
       onSubmit={() => void onSubmit(toParams(when)).then((isDone) => isDone && onClose())}
     >
-      <WhenField value={when} onChange={setWhen} isLater />
+      <WhenField value={when} onChange={setWhen} />
     </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BulkAction, BulkResult, Selection } from '../../../api/index.js';
+import type { BulkResult, Selection } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
 import { useDashboard } from '../../api/context.js';
 import type { RequestError } from '../../api/request.js';
@@ -11,12 +11,12 @@ import { ReasonField } from '../../components/reason-field.js';
 import { useToast } from '../../components/toasts.js';
 import { SuggestField } from '../../components/suggest-field.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { typedConfirmation } from '../../utils/confirmation.js';
+import { typedConfirmation, type BulkChoice } from '../../utils/confirmation.js';
 import { DryRunSummary } from './dry-run-summary.js';
-import { isComplete, toParams, WhenField, type When } from './when-field.js';
+import { isComplete, SOON, toParams, WhenField, type When } from './when-field.js';
 
 interface Props {
-  action: BulkAction;
+  action: BulkChoice;
   selection: Selection;
   /** As text, where the selection is one. */
   query: string | null;
@@ -27,36 +27,30 @@ interface Props {
 const ROUTES = {
   requeue: 'requeueJobs',
   delete: 'deleteJobs',
+  runNow: 'rescheduleJobs',
   reschedule: 'rescheduleJobs',
   move: 'moveJobs',
 } as const;
 
 /** Says first how many jobs an action would change, then does it as an operation. */
 export function BulkDialog({ action, selection, query, onClose, onDone }: Props) {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const { api } = useDashboard();
   const goTo = useGoTo();
   const toast = useToast();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [queue, setQueue] = useState('');
-  const [when, setWhen] = useState<When>({ kind: 'now' });
+  const [when, setWhen] = useState(SOON);
   const run = useAction(ROUTES[action]);
 
-  const params = action === 'move' ? { queue } : action === 'reschedule' ? toParams(when) : {};
   const dryRun = useQuery<BulkResult, RequestError>({
     queryKey: ['dryRun', action, selection],
     queryFn: ({ signal }) =>
       api.send(
         ROUTES[action],
         // It counts the same whatever the queue or the time: both are chosen later.
-        {
-          body: {
-            selection,
-            dryRun: true,
-            ...(action === 'move' ? { queue: 'default' } : action === 'reschedule' ? { delayMs: 0 } : {}),
-          } as never,
-        },
+        { body: { selection, dryRun: true, ...paramsOf(action, 'default', SOON) } as never },
         signal,
       ) as Promise<BulkResult>,
     staleTime: Infinity,
@@ -73,7 +67,7 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
 
   const submit = () =>
     run.mutate(
-      { body: { selection, reason: reason.trim() || undefined, ...params } as never },
+      { body: { selection, reason: reason.trim() || undefined, ...paramsOf(action, queue, when) } as never },
       {
         onSuccess: (result) => {
           onDone();
@@ -92,7 +86,11 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
   return (
     <FormDialog
       title={t(`bulk.title.${action}`)}
-      action={found ? t(`bulk.do.${action}`, { count: found.eligible.value }) : t(`action.${action}`)}
+      action={
+        found
+          ? t(`bulk.do.${action}`, { count: found.eligible.value, number: format.count(found.eligible) })
+          : t(`action.${action}`)
+      }
       isDanger={action === 'delete'}
       isReady={isReady}
       isBusy={run.isPending}
@@ -107,7 +105,13 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
       {required !== null && (
         <TextField
           label={t('bulk.type', { number: required })}
-          hint={t(action === 'delete' ? 'bulk.typeDelete' : 'bulk.typeMany')}
+          hint={t(
+            found?.eligible.capped
+              ? 'bulk.typeCapped'
+              : action === 'delete'
+                ? 'bulk.typeDelete'
+                : 'bulk.typeMany',
+          )}
           value={typed}
           inputMode="numeric"
           onChange={(event) => setTyped(event.target.value)}
@@ -115,4 +119,18 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
       )}
     </FormDialog>
   );
+}
+
+/** What an action is sent with beside the selection. */
+function paramsOf(action: BulkChoice, queue: string, when: When) {
+  switch (action) {
+    case 'move':
+      return { queue };
+    case 'reschedule':
+      return toParams(when);
+    case 'runNow':
+      return { delayMs: 0 };
+    default:
+      return {};
+  }
 }

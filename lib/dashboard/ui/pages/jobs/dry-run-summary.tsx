@@ -1,13 +1,14 @@
-import type { BulkAction, DryRun } from '../../../api/index.js';
+import type { DryRun } from '../../../api/index.js';
 import type { RequestError } from '../../api/request.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { StateBadge } from '../../components/state-badge.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import type { BulkChoice } from '../../utils/confirmation.js';
 import styles from './jobs.module.css';
 
 interface Props {
-  action: BulkAction;
+  action: BulkChoice;
   query: string | null;
   found: DryRun | null;
   error: RequestError | null;

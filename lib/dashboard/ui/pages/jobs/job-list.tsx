@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { JobState } from '../../../../interfaces/job-state.type.js';
-import type { BulkAction, JobRow, JobsResponse } from '../../../api/index.js';
+import type { JobRow, JobsResponse } from '../../../api/index.js';
 import { useDashboard } from '../../api/context.js';
 import { useShortcut } from '../../app/shortcuts.js';
 import { DataTable } from '../../components/data-table.js';
@@ -9,6 +9,7 @@ import layout from '../../components/layout.module.css';
 import { Notice } from '../../components/notice.js';
 import { Pager } from '../../components/pager.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import type { BulkChoice } from '../../utils/confirmation.js';
 import { countChanges, useFrozen } from '../../utils/frozen.js';
 import { focusRow, focusedRow } from '../../utils/row-focus.js';
 import { isEmpty, isSelected, NO_SELECTION, toggle, togglePage } from '../../utils/selection.js';
@@ -31,7 +32,7 @@ export function JobList({ answer, q, state, isFirstPage, isStale }: Props) {
   const { t, format } = useLanguage();
   const { config } = useDashboard();
   const [selection, setSelection] = useState(NO_SELECTION);
-  const [bulk, setBulk] = useState<BulkAction | null>(null);
+  const [bulk, setBulk] = useState<BulkChoice | null>(null);
   const isFrozen = !isEmpty(selection);
   const { shown, refresh } = useFrozen(answer, isFrozen);
   const [, redraw] = useState(0);

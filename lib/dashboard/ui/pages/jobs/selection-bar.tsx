@@ -1,7 +1,8 @@
-import type { BulkAction, Count } from '../../../api/index.js';
+import type { Count } from '../../../api/index.js';
 import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import type { BulkChoice } from '../../utils/confirmation.js';
 import type { IconName } from '../../utils/icon-paths.js';
 import { isSelected, NO_SELECTION, selectAllMatching, type RowSelection } from '../../utils/selection.js';
 import styles from './jobs.module.css';
@@ -15,15 +16,16 @@ interface Props {
   changes: number;
   onRefresh: () => void;
   onChange: (selection: RowSelection) => void;
-  onAct: (action: BulkAction) => void;
+  onAct: (action: BulkChoice) => void;
 }
 
 const ACTIONS = [
   { action: 'requeue', right: 'requeueJobs', icon: 'retry' },
+  { action: 'runNow', right: 'rescheduleJobs', icon: 'zap' },
   { action: 'reschedule', right: 'rescheduleJobs', icon: 'scheduled' },
   { action: 'move', right: 'moveJobs', icon: 'move' },
   { action: 'delete', right: 'deleteJobs', icon: 'trash' },
-] as const satisfies { action: BulkAction; right: string; icon: IconName }[];
+] as const satisfies { action: BulkChoice; right: string; icon: IconName }[];
 
 export function SelectionBar({
   selection,

@@ -1,26 +1,21 @@
 import { SelectField, TextField } from '../../components/field.js';
 import { useLanguage } from '../../i18n/i18n.js';
 
-/** Now, in a while, or at a moment of the viewer's clock (as `datetime-local` writes it). */
-export type When = { kind: 'now' } | { kind: 'in'; ms: number } | { kind: 'at'; local: string };
+/** In a while, or at a moment of the viewer's clock (as `datetime-local` writes it). */
+export type When = { kind: 'in'; ms: number } | { kind: 'at'; local: string };
 
+export const SOON: When = { kind: 'in', ms: 300_000 };
 const DELAYS = [60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000];
 
 interface Props {
   value: When;
   onChange: (when: When) => void;
-  /** Without "now". */
-  isLater?: boolean;
 }
 
-export function WhenField({ value, onChange, isLater = false }: Props) {
+export function WhenField({ value, onChange }: Props) {
   const { t, format } = useLanguage();
   const choose = (choice: string) => {
-    if (choice === 'at') {
-      onChange({ kind: 'at', local: '' });
-    } else {
-      onChange(choice === 'now' ? { kind: 'now' } : { kind: 'in', ms: Number(choice) });
-    }
+    onChange(choice === 'at' ? { kind: 'at', local: '' } : { kind: 'in', ms: Number(choice) });
   };
   return (
     <>
@@ -28,7 +23,6 @@ export function WhenField({ value, onChange, isLater = false }: Props) {
         label={t('when.label')}
         value={value.kind === 'in' ? String(value.ms) : value.kind}
         options={[
-          ...(isLater ? [] : [{ value: 'now', label: t('when.now') }]),
           ...DELAYS.map((ms) => ({
             value: String(ms),
             label: t('when.in', { duration: format.duration(ms) }),
@@ -56,8 +50,6 @@ export function isComplete(when: When): boolean {
 
 export function toParams(when: When): { at?: string; delayMs?: number } {
   switch (when.kind) {
-    case 'now':
-      return { delayMs: 0 };
     case 'in':
       return { delayMs: when.ms };
     case 'at':
