@@ -42,6 +42,16 @@ describe('Formats', () => {
     expect(en.wallClock('2026-03-29T03:00:00+02:00')).toContain('03:00');
   });
 
+  it('says on an axis the day where there are several, and the time where days are few', () => {
+    const [hour, day] = [3_600_000, 86_400_000];
+    const at = Date.UTC(2026, 0, 31, 22);
+    const ticks = (span: number) => [en.tick(at, span), tr.tick(at, span)];
+    expect(ticks(hour)).toEqual(['01:00', '01:00']);
+    expect(ticks(day + hour)).toEqual(['01:00', '01:00']);
+    expect(ticks(7 * day)).toEqual(['Feb 1, 01:00', '1 Şub 01:00']);
+    expect(ticks(30 * day)).toEqual(['Feb 1', '1 Şub']);
+  });
+
   it('keeps bytes short', () => {
     expect(en.bytes(150 * 1024 ** 2)).toBe('150 MB');
     expect(en.bytes(1.5 * 1024 ** 3)).toBe('1.5 GB');

@@ -76,11 +76,12 @@ export class Formats {
     return this.moments({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
   }
 
-  /** For an axis: hours and minutes, or the day. */
-  tick(at: number, stepMs: number): string {
-    return stepMs >= DAY
-      ? this.moments({ day: 'numeric', month: 'short' }).format(at)
-      : this.moments({ hour: '2-digit', minute: '2-digit' }).format(at);
+  /** For an axis: the time of day, the day, or both, as much as a span of this length needs. */
+  tick(at: number, spanMs: number): string {
+    return this.moments({
+      ...(spanMs >= 2 * DAY ? { day: 'numeric', month: 'short' } : {}),
+      ...(spanMs < 14 * DAY ? { hour: '2-digit', minute: '2-digit' } : {}),
+    }).format(at);
   }
 
   dateTime(at: number): string {

@@ -22,9 +22,10 @@ const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 /** Numbers of jobs are stacked bars, everything else lines. The bucket that still fills is shaded. */
 export default function MetricChart({ answer }: { answer: SeriesResponse }) {
   const { t, format } = useLanguage();
-  const { series, unit, stepMs, partial, metric } = answer;
+  const { series, unit, partial, metric } = answer;
   const rows = chartRows(answer);
   const last = rows.at(-1);
+  const span = Date.parse(answer.until) - Date.parse(answer.from);
   const isStacked = unit === 'jobs';
   const Chart = isStacked ? BarChart : LineChart;
 
@@ -42,7 +43,7 @@ export default function MetricChart({ answer }: { answer: SeriesResponse }) {
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="time"
-              tickFormatter={(time: number) => format.tick(time, stepMs)}
+              tickFormatter={(time: number) => format.tick(time, span)}
               tickLine={false}
               axisLine={false}
               minTickGap={48}
