@@ -64,6 +64,23 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     await page.locator('[data-row]').getByText('Requeued a job').first().waitFor();
   });
 
+  it('a time is typed by the clock of the viewer', async () => {
+    const { page } = current;
+    await press('g', 'j');
+    await page.waitForURL(/\/jobs\/jobs$/);
+    await page.waitForSelector('[data-row]');
+    await press('/');
+    await page.keyboard.type('after:2026-01-31T10:00');
+    await press('Enter');
+    const chip = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
+    await chip.getByText('after:2026-01-31T10:00+03:00').waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('after:2026-01-31T10:00+03:00');
+    await page.locator('[data-row]').first().waitFor();
+
+    await page.goto(`${dashboard.url}/jobs?q=before:2026-01-31`);
+    await chip.getByText('before:2026-01-31T00:00Z').waitFor();
+  });
+
   it('a queue is paused, and resumed', async () => {
     const { page } = current;
     await press('g', 'q');

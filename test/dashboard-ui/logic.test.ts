@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import type { DryRun, LogLine, SeriesResponse, ValueNode } from '../../lib/dashboard/api/index.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  parseQuery,
+  type DryRun,
+  type LogLine,
+  type SeriesResponse,
+  type ValueNode,
+} from '../../lib/dashboard/api/index.js';
 import { chartRows, isEmptyChart, readView } from '../../lib/dashboard/ui/utils/chart-data.js';
 import {
   complete,
@@ -12,6 +18,7 @@ import { countChanges } from '../../lib/dashboard/ui/utils/frozen.js';
 import { heat } from '../../lib/dashboard/ui/utils/heat.js';
 import { KeySequence } from '../../lib/dashboard/ui/utils/key-sequence.js';
 import { filterLines, mergeLines } from '../../lib/dashboard/ui/utils/log-lines.js';
+import { readQuery, typedQuery } from '../../lib/dashboard/ui/utils/query-zone.js';
 import { sparklinePath } from '../../lib/dashboard/ui/utils/sparkline-path.js';
 import { callText, valueText } from '../../lib/dashboard/ui/utils/value-text.js';
 import * as selection from '../../lib/dashboard/ui/utils/selection.js';
@@ -92,6 +99,53 @@ describe('completion', () => {
 
   it('takes a token out', () => {
     expect(withoutToken('a queue:b c', { start: 2, end: 9 })).toBe('a c');
+  });
+});
+
+describe('times in a search', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    ['Europe/Istanbul', 'after:2026-01-31T10:00', 'after:2026-01-31T10:00+03:00'],
+    ['Europe/Istanbul', 'a before:2026-01-31 b', 'a before:2026-01-31T00:00+03:00 b'],
+    [
+      'America/St_Johns',
+      'finished-after:2026-01-31T10:00:05.5',
+      'finished-after:2026-01-31T10:00:05.5-03:30',
+    ],
+    [
+      'Europe/Berlin',
+      'after:2026-03-28 before:2026-03-30',
+      'after:2026-03-28T00:00+01:00 before:2026-03-30T00:00+02:00',
+    ],
+    // That night there is no 02:30: it is 03:30.
+    ['Europe/Berlin', 'after:2026-03-29T02:30', 'after:2026-03-29T02:30+01:00'],
+  ])('in %s, %j is typed for %j', (zone, typed, written) => {
+    vi.stubEnv('TZ', zone);
+    expect(typedQuery(typed)).toBe(written);
+    expect(parseQuery(written).errors).toEqual([]);
+    expect(typedQuery(written)).toBe(written);
+    expect(readQuery(written)).toBe(written);
+  });
+
+  it('are left as they are where they have a zone, or are none', () => {
+    vi.stubEnv('TZ', 'Europe/Istanbul');
+    for (const text of [
+      'after:-1h',
+      'after:2026-01-31T10:00Z',
+      'after:2026-13-31',
+      'tag:2026-01-31',
+      '"after:2026-01-31"',
+    ]) {
+      expect([typedQuery(text), readQuery(text)]).toEqual([text, text]);
+    }
+  });
+
+  it('are of UTC in an address that does not say so', () => {
+    vi.stubEnv('TZ', 'Europe/Istanbul');
+    const text = 'after:2026-01-31 before:2026-01-31T10:00';
+    expect(readQuery(text)).toBe('after:2026-01-31T00:00Z before:2026-01-31T10:00Z');
+    expect(parseQuery(readQuery(text)).query).toEqual(parseQuery(text).query);
   });
 });
 

@@ -4,6 +4,7 @@ import { useApi } from '../api/hooks.js';
 import { useShortcut } from '../app/shortcuts.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { complete, completionAt, knownChoices, withoutToken } from '../utils/completion.js';
+import { typedQuery } from '../utils/query-zone.js';
 import { Icon } from './icon.js';
 import styles from './query-field.module.css';
 
@@ -50,7 +51,7 @@ export function QueryField({ value, onChange }: Props) {
     write(next.text, next.caret);
     requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
   };
-  const submit = (next = text.trim()) => {
+  const submit = (next: string) => {
     setDraft({ of: next, text: next });
     setIsOpen(false);
     onChange(next);
@@ -65,7 +66,7 @@ export function QueryField({ value, onChange }: Props) {
       if (active >= 0 && options[active]) {
         choose(options[active].value);
       } else {
-        submit();
+        submit(typedQuery(text.trim()));
       }
     } else if (event.key === 'Escape') {
       if (options.length > 0) {

@@ -3,6 +3,7 @@ import { NAVIGATION } from '../app/page-list.js';
 import type { PageTarget } from '../app/page-link.js';
 import type { Translate } from '../i18n/messages.js';
 import type { IconName } from './icon-paths.js';
+import { typedQuery } from './query-zone.js';
 
 export interface PaletteEntry {
   key: string;
@@ -61,7 +62,7 @@ export function paletteEntries({ text, types, queues, t, locale }: Input): Palet
     icon: 'search',
     label: text,
     hint: t('palette.search'),
-    target: { page: 'jobs', search: { q: text } },
+    target: { page: 'jobs', search: { q: typedQuery(text) } },
   };
   return [
     ...pages,

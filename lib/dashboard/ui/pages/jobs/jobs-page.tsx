@@ -6,6 +6,7 @@ import { PageHeader } from '../../components/page-header.js';
 import { QueryField } from '../../components/query-field.js';
 import { QueryState } from '../../components/query-state.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { readQuery } from '../../utils/query-zone.js';
 import { JobList } from './job-list.js';
 import { StateTabs } from './state-tabs.js';
 
@@ -13,7 +14,8 @@ import { StateTabs } from './state-tabs.js';
 export default function JobsPage() {
   const { t } = useLanguage();
   const [search, setSearch] = useSearchState();
-  const { q = '', state, cursor } = search;
+  const { state, cursor } = search;
+  const q = readQuery(search.q ?? '');
   const jobs = useApi('jobs', { query: { q, state, cursor } });
   const counts = useApi('jobCounts', { query: { q } });
   const view = JSON.stringify([q, state, cursor]);
