@@ -124,7 +124,7 @@ describeEachDatabase('Steering from the dashboard', (_kind, create) => {
     await done.result();
     const asOf = new Date(Date.now() + 60_000).toISOString();
     const run = async (action: string, body: object, state?: string[]) => {
-      const what = { selection: { q: 'tag:b', state, asOf }, ...body };
+      const what = { selection: { q: 'tag:b', state, asOf, excludeIds: [] }, ...body };
       const { dryRun } = (await post<{ dryRun: DryRun }>(`operations/${action}`, { ...what, dryRun: true }))
         .body;
       const { operation } = (await post<{ operation: OperationView }>(`operations/${action}`, what)).body;

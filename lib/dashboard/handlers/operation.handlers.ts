@@ -135,9 +135,10 @@ export class OperationHandlers implements Handlers<
     if (!selection) {
       throw invalid('selection', 'ids, or q and asOf');
     }
-    const ids = (name: string) => selection.texts(name, MAX_IDS).map((id) => requireId(name, id));
+    const ids = (name: string, least: number) =>
+      selection.texts(name, MAX_IDS, least).map((id) => requireId(name, id));
     if (selection.has('ids')) {
-      return { ids: ids('ids') };
+      return { ids: ids('ids', 1) };
     }
     const asOf = selection.moment('asOf');
     if (!asOf || !selection.has('q')) {
@@ -153,7 +154,7 @@ export class OperationHandlers implements Handlers<
     const { createdBefore, ...rest } = filter;
     return {
       ...rest,
-      ...(selection.has('excludeIds') ? { excludeIds: ids('excludeIds') } : {}),
+      ...(selection.has('excludeIds') ? { excludeIds: ids('excludeIds', 0) } : {}),
       createdBefore: createdBefore && createdBefore < asOf ? createdBefore : asOf,
     };
   }

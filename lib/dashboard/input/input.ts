@@ -85,10 +85,10 @@ export class Input {
     return date;
   }
 
-  texts(name: string, maxCount: number): string[] {
+  texts(name: string, maxCount: number, minCount = 1): string[] {
     const list = this.values[name];
-    if (!Array.isArray(list) || list.length === 0 || list.length > maxCount) {
-      throw invalid(name, `a list of 1 to ${maxCount} texts`);
+    if (!Array.isArray(list) || list.length < minCount || list.length > maxCount) {
+      throw invalid(name, `a list of ${minCount} to ${maxCount} texts`);
     }
     return list.map((value) => new Input({ [name]: value as unknown }, [name]).requiredText(name));
   }
