@@ -1,7 +1,7 @@
-import type { QueueView } from '../../../api/index.js';
+import type { IsoTime, QueueView } from '../../../api/index.js';
 import { Badge } from '../../components/badge.js';
-import { Ago } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { useNow } from '../../utils/clock.js';
 
 export function QueueStatus({ queue: { pause, limit, workers, waiting } }: { queue: QueueView }) {
   const { t } = useLanguage();
@@ -14,7 +14,7 @@ export function QueueStatus({ queue: { pause, limit, workers, waiting } }: { que
             {pause.until !== null && (
               <>
                 {' '}
-                · <Ago at={pause.until} />
+                · <PauseEnd at={pause.until} />
               </>
             )}
           </span>
@@ -31,5 +31,15 @@ export function QueueStatus({ queue: { pause, limit, workers, waiting } }: { que
         </Badge>
       )}
     </>
+  );
+}
+
+function PauseEnd({ at }: { at: IsoTime }) {
+  const { t, format } = useLanguage();
+  const time = Date.parse(at);
+  return (
+    <time dateTime={at} title={format.dateTime(time)}>
+      {t('queues.pauseEnds', { when: format.relative(time, useNow()) })}
+    </time>
   );
 }

@@ -69,7 +69,7 @@ function RecurringFacts({ job }: { job: RecurringDetail }) {
     <Card title={t('facts.title')}>
       <Facts
         facts={[
-          [t('jobs.column.type'), job.type],
+          [t('facts.type'), job.type],
           [t('facts.queue'), job.queue],
           [t('facts.priority'), job.priority],
           [t('recurring.origin'), t(`recurring.source.${job.source}`)],
