@@ -11,6 +11,7 @@ import {
   complete,
   completionAt,
   knownChoices,
+  markedTokens,
   withoutToken,
 } from '../../lib/dashboard/ui/utils/completion.js';
 import { typedConfirmation } from '../../lib/dashboard/ui/utils/confirmation.js';
@@ -77,8 +78,8 @@ describe('countChanges', () => {
 
 describe('completion', () => {
   it('offers names, then states, then asks for values', () => {
-    expect(knownChoices(completionAt('que', 3)!)).toEqual(['queue:']);
-    expect(knownChoices(completionAt('state:fa', 8)!)).toEqual(['failed']);
+    expect(knownChoices(completionAt('que', 3)!, true)).toEqual(['queue:']);
+    expect(knownChoices(completionAt('state:fa', 8)!, true)).toEqual(['failed']);
     expect(completionAt('queue:a,b', 9)).toEqual({
       kind: 'value',
       field: 'queue',
@@ -95,6 +96,19 @@ describe('completion', () => {
     expect(complete('state:failed que', at, 'queue:')).toEqual({ text: 'state:failed queue:', caret: 19 });
     const value = completionAt('tag:a', 5)!;
     expect(complete('tag:a', value, 'a b').text).toBe('tag:"a b" ');
+  });
+
+  it('offers arguments only where they can be searched', () => {
+    expect(knownChoices(completionAt('ar', 2)!, true)).toEqual(['args.']);
+    expect(knownChoices(completionAt('ar', 2)!, false)).toEqual([]);
+  });
+
+  it('marks what the server has left out beside what the text itself gets wrong', () => {
+    const left = { code: 'not_supported' as const, token: 'args.user.id:42', start: 7, end: 22 };
+    const errors = (text: string) => markedTokens(text, [left]).map(({ error }) => error);
+    expect(errors('tag:a  args.user.id:42 nonsense:1')).toEqual([null, 'not_supported', 'unknown_name']);
+    // What was answered is about another text.
+    expect(errors('tag:a  args.user.id:43')).toEqual([null, null]);
   });
 
   it('takes a token out', () => {

@@ -42,7 +42,7 @@ export type QueryErrorCode =
   | 'too_many_values'
   | 'too_long'
   | 'given_twice'
-  /** By this store, or by this version. */
+  /** By this store or version, for this viewer, or in an action on all that match. */
   | 'not_supported';
 
 /** A token that was left out, and where it stands in the text. */

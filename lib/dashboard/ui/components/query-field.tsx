@@ -1,23 +1,28 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
-import { parseQuery } from '../../api/index.js';
+import type { QueryError } from '../../api/index.js';
+import { useDashboard } from '../api/context.js';
 import { useApi } from '../api/hooks.js';
 import { useShortcut } from '../app/shortcuts.js';
 import { useLanguage } from '../i18n/i18n.js';
-import { complete, completionAt, knownChoices, withoutToken } from '../utils/completion.js';
+import { complete, completionAt, knownChoices, markedTokens, withoutToken } from '../utils/completion.js';
 import { typedQuery } from '../utils/query-zone.js';
+import { FilterChip } from './filter-chip.js';
 import { Icon } from './icon.js';
 import styles from './query-field.module.css';
 
 interface Props {
   value: string;
+  /** What the server has found wrong with it. */
+  errors: QueryError[];
   onChange: (text: string) => void;
 }
 
 const SHOWN = 8;
 
 /** A search as text, completed while it is written; what it says is below as chips, and what it does not say right too. */
-export function QueryField({ value, onChange }: Props) {
+export function QueryField({ value, errors, onChange }: Props) {
   const { t } = useLanguage();
+  const { capabilities, access } = useDashboard().config;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState({ of: value, text: value });
@@ -35,8 +40,13 @@ export function QueryField({ value, onChange }: Props) {
     { query: { field: isValue ? completion.field : 'type', prefix: completion?.prefix ?? '' } },
     { enabled: isValue, isLive: false },
   );
+  const canSearchArguments = capabilities.argumentSearch && access.viewArguments;
   const choices =
-    completion === null ? [] : isValue ? (suggested.data?.items ?? []) : knownChoices(completion);
+    completion === null
+      ? []
+      : isValue
+        ? (suggested.data?.items ?? [])
+        : knownChoices(completion, canSearchArguments);
   const options = choices
     .slice(0, SHOWN)
     .map((choice) => (typeof choice === 'string' ? { value: choice, label: null } : choice));
@@ -127,40 +137,33 @@ export function QueryField({ value, onChange }: Props) {
           </li>
         ))}
       </ul>
-      <QueryChips text={value} onChange={submit} />
+      <QueryChips text={value} found={errors} onChange={submit} />
     </search>
   );
 }
 
-function QueryChips({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+interface ChipsProps {
+  text: string;
+  found: QueryError[];
+  onChange: (text: string) => void;
+}
+
+function QueryChips({ text, found, onChange }: ChipsProps) {
   const { t } = useLanguage();
-  const { tokens } = parseQuery(text);
+  const tokens = markedTokens(text, found);
   if (tokens.length === 0) {
     return null;
   }
   return (
     <ul className={styles.chips} aria-label={t('query.filters')}>
-      {tokens.map((token) => {
-        const written = text.slice(token.start, token.end);
-        return (
-          <li
-            key={token.start}
-            className={token.error === null ? styles.chip : `${styles.chip} ${styles.wrong}`}
-          >
-            {token.error !== null && <Icon name="warning" />}
-            <span className={styles.text}>{written}</span>
-            {token.error !== null && <span>{t(`query.error.${token.error}`)}</span>}
-            <button
-              type="button"
-              className={styles.remove}
-              aria-label={t('query.remove', { token: written })}
-              onClick={() => onChange(withoutToken(text, token))}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
-        );
-      })}
+      {tokens.map((token) => (
+        <FilterChip
+          key={token.start}
+          text={text.slice(token.start, token.end)}
+          error={token.error && t(`query.error.${token.error}`)}
+          onRemove={() => onChange(withoutToken(text, token))}
+        />
+      ))}
     </ul>
   );
 }

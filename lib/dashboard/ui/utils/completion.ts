@@ -1,4 +1,12 @@
-import { QUERY_NAMES, SUGGESTED, type SuggestQuery } from '../../api/index.js';
+import {
+  ARGUMENT_PREFIX,
+  parseQuery,
+  QUERY_NAMES,
+  SUGGESTED,
+  type QueryError,
+  type QueryToken,
+  type SuggestQuery,
+} from '../../api/index.js';
 import { JOB_STATES } from '../../../interfaces/job-state.type.js';
 
 type Field = SuggestQuery['field'];
@@ -31,12 +39,13 @@ export function completionAt(text: string, caret: number): Completion | null {
 }
 
 /** Names and states that begin so; values are the server's to know. */
-export function knownChoices(completion: Completion): string[] {
+export function knownChoices(completion: Completion, canSearchArguments: boolean): string[] {
   switch (completion.kind) {
     case 'name':
-      return [...QUERY_NAMES, 'args.']
-        .filter((name) => name.startsWith(completion.prefix))
-        .map((name) => (name === 'args.' ? name : `${name}:`));
+      return [
+        ...QUERY_NAMES.map((name) => `${name}:`),
+        ...(canSearchArguments ? [ARGUMENT_PREFIX] : []),
+      ].filter((name) => name.startsWith(completion.prefix));
     case 'state':
       return JOB_STATES.filter((state) => state.startsWith(completion.prefix));
     case 'value':
@@ -51,6 +60,16 @@ export function complete(text: string, { kind, start, end }: Completion, choice:
     text: `${text.slice(0, start)}${written}${space}${text.slice(end).trimStart()}`,
     caret: start + written.length + space.length,
   };
+}
+
+/** The tokens of a text, also with what only the server finds wrong: it may know less, or tell the viewer less. */
+export function markedTokens(text: string, found: QueryError[]): QueryToken[] {
+  return parseQuery(text).tokens.map((token) => {
+    const { start, end, error } = token;
+    // The answer may be about the text before.
+    const own = found.find((each) => each.start === start && each.token === text.slice(start, end));
+    return { ...token, error: error ?? own?.code ?? null };
+  });
 }
 
 /** The text without one of its tokens. */

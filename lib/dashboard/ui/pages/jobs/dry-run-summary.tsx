@@ -19,7 +19,7 @@ const SAMPLE = 3;
 export function DryRunSummary({ action, query, found, error }: Props) {
   const { t, format } = useLanguage();
   if (error) {
-    return <ErrorNotice error={error} />;
+    return <SelectionError error={error} />;
   }
   if (found === null) {
     return <Skeleton rows={2} />;
@@ -46,6 +46,26 @@ export function DryRunSummary({ action, query, found, error }: Props) {
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** A search that an action does not understand whole: with the parts it is about. */
+function SelectionError({ error }: { error: RequestError }) {
+  const { t } = useLanguage();
+  const parts = error.problem?.errors ?? [];
+  return (
+    <>
+      <ErrorNotice error={error} />
+      {parts.length > 0 && (
+        <ul className={styles.parts}>
+          {parts.map(({ code, token, start }) => (
+            <li key={start}>
+              <code>{token}</code> {t(`query.error.${code}`)}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

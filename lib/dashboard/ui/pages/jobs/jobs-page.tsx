@@ -23,7 +23,11 @@ export default function JobsPage() {
     <>
       <PageHeader title={t('page.jobs')} />
       <div className={layout.stack}>
-        <QueryField value={q} onChange={(text) => setSearch({ q: text, cursor: undefined })} />
+        <QueryField
+          value={q}
+          errors={(jobs.data ?? counts.data)?.errors ?? []}
+          onChange={(text) => setSearch({ q: text, cursor: undefined })}
+        />
         <StateTabs counts={counts.data} />
         <QueryState query={jobs} rows={12}>
           {(answer) => (

@@ -1,0 +1,61 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { hasBrowser, launch, visit, type View, type Visit } from './support/browser.js';
+import { startFastify, type RunningDashboard } from './support/dashboard.js';
+import { Shop } from './support/jobs.js';
+
+const FAILED = 60;
+
+/** What a page tells, and whether everybody reaches it: with a narrow screen, or with few rights. */
+describe.skipIf(!hasBrowser)('what the pages tell', () => {
+  let dashboard: RunningDashboard;
+  let browser: Browser;
+  let current: Visit | undefined;
+
+  beforeAll(async () => {
+    [dashboard, browser] = await Promise.all([
+      startFastify({ access: () => ({ requeueJobs: true, viewArguments: false, viewAudit: true }) }),
+      launch(),
+    ]);
+    // More than a page of them.
+    const orders = Array.from({ length: FAILED }, (_, index) => `C-${index}`);
+    await dashboard.jobs.enqueueMany(Shop, orders, (shop, order) => shop.sendReceipt(order));
+    await eventually(async () => (await dashboard.monitor.count({ states: ['failed'] })).value > FAILED);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+  });
+  afterEach(async () => {
+    expect(current?.faults).toEqual([]);
+    await current?.close();
+  });
+
+  const open = async (path: string, view: View = {}): Promise<Page> => {
+    current = await visit(browser, dashboard.url, view);
+    await current.page.goto(dashboard.url + path);
+    await current.page.waitForSelector('main h1');
+    return current.page;
+  };
+
+  it('a part of a search that was left out is marked', async () => {
+    const page = await open('/jobs?q=args.user.id:42+state:failed');
+    const chips = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
+    await chips.filter({ hasText: 'args.user.id:42' }).getByText('not supported here').waitFor();
+    expect(await chips.filter({ hasText: 'state:failed' }).getByText('not supported').count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Search jobs' }).fill('a');
+    await page.getByRole('option', { name: 'after:' }).waitFor();
+    expect(await page.getByRole('option', { name: 'args.' }).count()).toBe(0);
+  });
+
+  it('an action on all that match names the parts it cannot mean', async () => {
+    const page = await open('/jobs?q=order+args.user.id:42');
+    await page.getByLabel('Select all on this page').check();
+    await page.getByRole('button', { name: /^Select all .*that match$/ }).click();
+    await page.getByRole('button', { name: 'Requeue' }).click();
+    const part = page.getByRole('dialog').getByRole('listitem');
+    await part.filter({ hasText: 'args.user.id:42' }).getByText('not supported here').waitFor();
+    expect(await part.count()).toBe(1);
+  });
+});
