@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JobView } from '../../lib/dashboard/api/index.js';
 import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type View, type Visit } from './support/browser.js';
 import { startFastify, type RunningDashboard } from './support/dashboard.js';
@@ -10,37 +11,42 @@ const FAILED = 60;
 /** What a page tells, and whether everybody reaches it: with a narrow screen, or with few rights. */
 describe.skipIf(!hasBrowser)('what the pages tell', () => {
   let dashboard: RunningDashboard;
+  let limited: RunningDashboard;
   let browser: Browser;
   let current: Visit | undefined;
 
   beforeAll(async () => {
-    [dashboard, browser] = await Promise.all([
-      startFastify({ access: () => ({ requeueJobs: true, viewArguments: false, viewAudit: true }) }),
+    [dashboard, limited, browser] = await Promise.all([
+      startFastify(),
+      startFastify({ access: () => ({ requeueJobs: true, viewArguments: false, viewAudit: false }) }),
       launch(),
     ]);
     // More than a page of them.
     const orders = Array.from({ length: FAILED }, (_, index) => `C-${index}`);
-    await dashboard.jobs.enqueueMany(Shop, orders, (shop, order) => shop.sendReceipt(order));
-    await eventually(async () => (await dashboard.monitor.count({ states: ['failed'] })).value > FAILED);
+    await limited.jobs.enqueueMany(Shop, orders, (shop, order) => shop.sendReceipt(order));
+    await eventually(async () => (await limited.monitor.count({ states: ['failed'] })).value > FAILED);
   });
   afterAll(async () => {
     await browser?.close();
-    await dashboard?.stop();
+    await Promise.all([dashboard?.stop(), limited?.stop()]);
   });
   afterEach(async () => {
     expect(current?.faults).toEqual([]);
     await current?.close();
   });
 
-  const open = async (path: string, view: View = {}): Promise<Page> => {
-    current = await visit(browser, dashboard.url, view);
-    await current.page.goto(dashboard.url + path);
+  const open = async (path: string, view: View = {}, { url } = dashboard): Promise<Page> => {
+    current = await visit(browser, url, view);
+    await current.page.goto(url + path);
     await current.page.waitForSelector('main h1');
     return current.page;
   };
 
+  const ask = async <Answer>(path: string) =>
+    (await (await fetch(`${dashboard.url}/api/${path}`)).json()) as Answer;
+
   it('a part of a search that was left out is marked', async () => {
-    const page = await open('/jobs?q=args.user.id:42+state:failed');
+    const page = await open('/jobs?q=args.user.id:42+state:failed', {}, limited);
     const chips = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
     await chips.filter({ hasText: 'args.user.id:42' }).getByText('not supported here').waitFor();
     expect(await chips.filter({ hasText: 'state:failed' }).getByText('not supported').count()).toBe(0);
@@ -50,12 +56,30 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
   });
 
   it('an action on all that match names the parts it cannot mean', async () => {
-    const page = await open('/jobs?q=order+args.user.id:42');
+    const page = await open('/jobs?q=order+args.user.id:42', {}, limited);
     await page.getByLabel('Select all on this page').check();
     await page.getByRole('button', { name: /^Select all .*that match$/ }).click();
     await page.getByRole('button', { name: 'Requeue' }).click();
     const part = page.getByRole('dialog').getByRole('listitem');
     await part.filter({ hasText: 'args.user.id:42' }).getByText('not supported here').waitFor();
     expect(await part.count()).toBe(1);
+  });
+
+  it('each attempt has its own log, also after the job was requeued', async () => {
+    const { jobs } = await dashboard.monitor.list({ states: ['failed'] }, { limit: 1 });
+    const { id } = jobs[0]!;
+    await dashboard.jobs.requeue(id);
+    const attempts = async () => (await ask<JobView>(`jobs/${id}`)).attempts;
+    await eventually(
+      async () => (await attempts()).filter(({ outcome }) => outcome === 'failed').length === 2,
+    );
+    const page = await open(`/jobs/${id}`);
+    const log = page.getByRole('log');
+    await log.waitFor();
+    await page.getByText('Attempt 1', { exact: true }).nth(1).click();
+    await log.nth(1).waitFor();
+    for (const console of await log.all()) {
+      expect(await console.getByText(/^Receipt of/).count()).toBe(1);
+    }
   });
 });

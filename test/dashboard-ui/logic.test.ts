@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   parseQuery,
+  type AttemptView,
   type DryRun,
   type LogLine,
   type SeriesResponse,
@@ -18,7 +19,7 @@ import { typedConfirmation } from '../../lib/dashboard/ui/utils/confirmation.js'
 import { countChanges } from '../../lib/dashboard/ui/utils/frozen.js';
 import { heat } from '../../lib/dashboard/ui/utils/heat.js';
 import { KeySequence } from '../../lib/dashboard/ui/utils/key-sequence.js';
-import { filterLines, mergeLines } from '../../lib/dashboard/ui/utils/log-lines.js';
+import { filterLines, linesOf, mergeLines } from '../../lib/dashboard/ui/utils/log-lines.js';
 import { readQuery, typedQuery } from '../../lib/dashboard/ui/utils/query-zone.js';
 import { sparklinePath } from '../../lib/dashboard/ui/utils/sparkline-path.js';
 import { callText, valueText } from '../../lib/dashboard/ui/utils/value-text.js';
@@ -189,6 +190,34 @@ describe('log lines', () => {
   it('come in the order of their numbers, each once', () => {
     const merged = mergeLines([line('9'), line('11')], [line('10'), line('11'), line('100')]);
     expect(merged.map(({ seq }) => seq)).toEqual(['9', '10', '11', '100']);
+  });
+
+  it('belong to one of the attempts that have their number', () => {
+    const attempt = (number: number, startedAt: string | null, endedAt: string | null) =>
+      ({ number, startedAt, endedAt }) as AttemptView;
+    const [at, noon] = [(time: string) => `2026-01-01T${time}Z`, '12:00:00.000'];
+    // Failed, requeued, snoozed, failed for a reason that nobody wrote a start of, and running.
+    const attempts = [
+      attempt(1, at('10:00:00.000'), at('10:00:01.000')),
+      attempt(1, at('11:00:00.000'), at('11:00:01.000')),
+      attempt(2, null, at('11:30:00.000')),
+      attempt(1, at(noon), null),
+    ];
+    const lines = [
+      { ...line('0', 'of a run that is gone'), at: at('09:00:00.000') },
+      { ...line('1', 'first'), at: at('10:00:00.500') },
+      { ...line('2', 'written late'), at: at('10:00:03.000') },
+      { ...line('3', 'second'), at: at('11:00:00.000') },
+      // Its time is rounded.
+      { ...line('4', 'third'), at: at('11:59:59.999') },
+    ];
+    const messages = attempts.map((each) => linesOf(lines, each, attempts).map(({ message }) => message));
+    expect(messages).toEqual([
+      ['first', 'written late'],
+      ['second'],
+      lines.map(({ message }) => message),
+      ['third'],
+    ]);
   });
 
   it('are searched for text, never for a pattern', () => {

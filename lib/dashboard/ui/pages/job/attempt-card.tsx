@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { JobState } from '../../../../interfaces/job-state.type.js';
 import type { AttemptOutcome, AttemptView, JobView } from '../../../api/index.js';
 import { useRight } from '../../api/context.js';
@@ -34,8 +35,13 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
   const canSeeLog = useRight('viewArguments');
   const { number, outcome, runMs, waitMs, startedAt, endedAt, worker, reason, error } = attempt;
   const isRunning = outcome === 'running';
+  const [wasOpened, setWasOpened] = useState(isLatest);
   return (
-    <details className={styles.attempt} open={isLatest || undefined}>
+    <details
+      className={styles.attempt}
+      open={isLatest || undefined}
+      onToggle={({ currentTarget }) => setWasOpened(wasOpened || currentTarget.open)}
+    >
       <summary className={styles.attemptHead}>
         <span className={styles.attemptNumber}>{t('attempts.number', { number })}</span>
         <Badge tone={TONES[outcome]} icon={TONES[outcome]}>
@@ -64,9 +70,7 @@ export function AttemptCard({ job, attempt, isLatest }: Props) {
             <ValueTree node={job.result} isOpen />
           </section>
         )}
-        {canSeeLog && isLatest && (
-          <LogConsole key={number} jobId={job.id} attempt={number} isRunning={isRunning} />
-        )}
+        {canSeeLog && wasOpened && <LogConsole key={number} job={job} attempt={attempt} />}
         <Facts
           isInline
           facts={[

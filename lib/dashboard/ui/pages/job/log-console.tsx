@@ -1,24 +1,26 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AttemptView, JobView } from '../../../api/index.js';
 import { LOG_LEVELS, type LogLevel } from '../../../../interfaces/log-level.type.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { SelectField } from '../../components/field.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { filterLines } from '../../utils/log-lines.js';
+import { filterLines, linesOf } from '../../utils/log-lines.js';
 import styles from './log-console.module.css';
 import { useLog } from './use-log.js';
 
 interface Props {
-  jobId: string;
-  attempt: number;
-  isRunning: boolean;
+  job: JobView;
+  attempt: AttemptView;
 }
 
 /** What the handler wrote. It follows the end until the viewer scrolls away from it. */
-export function LogConsole({ jobId, attempt, isRunning }: Props) {
+export function LogConsole({ job, attempt }: Props) {
   const { t, format } = useLanguage();
-  const { lines, isLoading, error } = useLog(jobId, attempt, isRunning);
+  const isRunning = attempt.outcome === 'running';
+  const { lines: numbered, isLoading, error } = useLog(job.id, attempt.number, isRunning);
+  const lines = linesOf(numbered, attempt, job.attempts);
   const [level, setLevel] = useState<LogLevel>('debug');
   const [text, setText] = useState('');
   const [follows, setFollows] = useState(true);
@@ -36,7 +38,7 @@ export function LogConsole({ jobId, attempt, isRunning }: Props) {
     const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
     const link = document.createElement('a');
     link.href = url;
-    link.download = `${jobId}-${attempt}.log`;
+    link.download = `${job.id}-${attempt.number}.log`;
     link.click();
     URL.revokeObjectURL(url);
   };
@@ -51,7 +53,7 @@ export function LogConsole({ jobId, attempt, isRunning }: Props) {
     return <p className={styles.empty}>{t(isRunning ? 'log.waiting' : 'log.empty')}</p>;
   }
   return (
-    <section className={styles.log} aria-label={t('log.title')}>
+    <section className={styles.log}>
       <header className={styles.tools}>
         <h3 className={styles.title}>{t('log.title')}</h3>
         <input
