@@ -82,4 +82,23 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
       expect(await console.getByText(/^Receipt of/).count()).toBe(1);
     }
   });
+
+  it('failures of a type are looked at over the same range, under a filter that can be removed', async () => {
+    const page = await open('/failures?range=7d&by=type');
+    const ranges = page.getByLabel('Range');
+    expect(await ranges.locator('option').allInnerTexts()).not.toContain('30 days');
+    await page.getByRole('link', { name: 'Shop.sendReceipt' }).click();
+    await page.getByRole('link', { name: 'TypeError' }).first().waitFor();
+    expect(await ranges.inputValue()).toBe('7d');
+    expect(new URL(page.url()).searchParams.get('type')).toBe('Shop.sendReceipt');
+    await page.getByRole('button', { name: 'Remove type:Shop.sendReceipt' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('type'));
+    expect(await ranges.inputValue()).toBe('7d');
+
+    await page.goto(`${dashboard.url}/failures?type=Shop.ship`);
+    await page.getByText('No failures of this job type').waitFor();
+    expect(await current!.audit()).toEqual([]);
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.getByRole('link', { name: 'TypeError' }).first().waitFor();
+  });
 });

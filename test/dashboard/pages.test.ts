@@ -114,6 +114,12 @@ describeEachDatabase('The answers of the dashboard', (_kind, create) => {
     });
     expect((await get<RecurringResponse>('recurring')).body).toMatchObject({ items: [{ id: 'digest' }] });
 
+    // Failures are counted for a week: a longer range is refused rather than answered for a shorter one.
+    expect((await get('failures?range=30d')).body).toMatchObject({
+      code: 'invalid_request',
+      params: { field: 'range' },
+    });
+
     const ids: Record<string, string> = {
       jobs: order.id,
       operations: operation.id,

@@ -3,9 +3,13 @@ import type { ErrorView } from './job.js';
 import type { JobRow } from './jobs.js';
 import type { Range } from './series.js';
 
+/** Failures are counted for a week. */
+export const FAILURE_RANGES = ['1h', '3h', '24h', '7d'] as const satisfies Range[];
+export type FailureRange = (typeof FAILURE_RANGES)[number];
+
 export interface FailuresQuery {
-  /** Which groups, and how long the trend is. Default `24h`. */
-  range?: Range;
+  /** Which groups. Default `24h`. */
+  range?: FailureRange;
   /** Default `error`. */
   by?: 'error' | 'type';
   /** Only groups of this type. */
@@ -49,7 +53,7 @@ export interface FailingType {
 
 export interface FailuresResponse {
   at: IsoTime;
-  range: Range;
+  range: FailureRange;
   /** How long one part of a trend is. */
   stepMs: number;
   groups: FailureGroup[];

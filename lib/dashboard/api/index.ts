@@ -3,7 +3,7 @@ export type * from './batches.js';
 export type * from './common.js';
 export * from './config.js';
 export type * from './contract.js';
-export type * from './failures.js';
+export * from './failures.js';
 export * from './health.js';
 export * from './job.js';
 export * from './jobs.js';

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobStore, type FailureRange, type SearchFilter } from '../../store/index.js';
-import { RANGES, type FailureDetail, type FailuresResponse, type Range } from '../api/index.js';
+import { JobStore, type SearchFilter } from '../../store/index.js';
+import {
+  FAILURE_RANGES,
+  type FailureDetail,
+  type FailureRange,
+  type FailuresResponse,
+} from '../api/index.js';
 import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
@@ -26,14 +31,14 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
   async failures(call: Call): Promise<FailuresResponse> {
     const query = queryOf(call, ['range', 'by', 'type']);
     query.oneOf('by', ['error', 'type']);
-    return this.list(query.oneOf('range', RANGES) ?? '24h', query.text('type'));
+    return this.list(query.oneOf('range', FAILURE_RANGES) ?? '24h', query.text('type'));
   }
 
-  async list(range: Range, type?: string): Promise<FailuresResponse> {
+  async list(range: FailureRange, type?: string): Promise<FailuresResponse> {
     const now = await this.clock.now();
     const from = now - RANGE_MS[range];
     const records = await this.engine.monitor.failures({
-      range: keptRange(range),
+      range,
       limit: GROUPS,
       ...(type ? { types: [type] } : {}),
     });
@@ -47,7 +52,7 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
   }
 
   async failure(call: Call): Promise<FailureDetail> {
-    const range = queryOf(call, ['range']).oneOf('range', RANGES) ?? '24h';
+    const range = queryOf(call, ['range']).oneOf('range', FAILURE_RANGES) ?? '24h';
     const fingerprint = call.request.params.fingerprint ?? '';
     const [record] = await this.engine.monitor.failures({
       range: '7d',
@@ -75,9 +80,4 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
       jobs: jobs.map((job) => toJobRow(job, names)),
     };
   }
-}
-
-/** Failures are counted for a week. */
-function keptRange(range: Range): FailureRange {
-  return range === '30d' ? '7d' : range;
 }

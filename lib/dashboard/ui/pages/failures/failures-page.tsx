@@ -1,7 +1,8 @@
-import { RANGES } from '../../../api/index.js';
+import { FAILURE_RANGES, formatQuery } from '../../../api/index.js';
 import { useApi } from '../../api/hooks.js';
 import { useSearchState } from '../../app/page-link.js';
 import { SelectField } from '../../components/field.js';
+import { FilterChip } from '../../components/filter-chip.js';
 import layout from '../../components/layout.module.css';
 import { PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
@@ -15,9 +16,10 @@ import { TypeTable } from './type-table.js';
 export default function FailuresPage() {
   const { t } = useLanguage();
   const [search, setSearch] = useSearchState();
-  const range = oneOf(RANGES, search['range'], '24h');
+  const range = oneOf(FAILURE_RANGES, search['range'], '24h');
   const by = oneOf(['error', 'type'] as const, search['by'], 'error');
-  const failures = useApi('failures', { query: { range, by, type: search['type'] } });
+  const type = search['type'];
+  const failures = useApi('failures', { query: { range, by, type } });
   return (
     <>
       <PageHeader
@@ -27,7 +29,7 @@ export default function FailuresPage() {
             isInline
             label={t('chart.range')}
             value={range}
-            options={RANGES.map((value) => ({ value, label: t(`chart.range.${value}`) }))}
+            options={FAILURE_RANGES.map((value) => ({ value, label: t(`chart.range.${value}`) }))}
             onChange={({ target: { value } }) => setSearch({ range: value === '24h' ? undefined : value })}
           />
         }
@@ -44,6 +46,14 @@ export default function FailuresPage() {
             isActive: by === name,
           }))}
         />
+        {type !== undefined && (
+          <ul className={layout.row} aria-label={t('query.filters')}>
+            <FilterChip
+              text={formatQuery({ types: [type] })}
+              onRemove={() => setSearch({ type: undefined })}
+            />
+          </ul>
+        )}
         <QueryState query={failures}>
           {({ groups, types }) =>
             by === 'error' ? <GroupTable groups={groups} /> : <TypeTable types={types} />

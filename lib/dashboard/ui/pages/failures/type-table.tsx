@@ -1,5 +1,5 @@
 import type { FailingType } from '../../../api/index.js';
-import { PageLink } from '../../app/page-link.js';
+import { PageLink, useSearchState } from '../../app/page-link.js';
 import { DataTable } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { Nothing } from '../../components/time.js';
@@ -10,6 +10,7 @@ import { NoFailures } from './no-failures.js';
 export function TypeTable({ types }: { types: FailingType[] }) {
   const language = useLanguage();
   const { t, format } = language;
+  const [{ range }] = useSearchState();
   if (types.length === 0) {
     return <NoFailures />;
   }
@@ -25,7 +26,7 @@ export function TypeTable({ types }: { types: FailingType[] }) {
             header: t('failures.column.type'),
             isTitle: true,
             cell: ({ type }) => (
-              <PageLink page="failures" search={{ type }}>
+              <PageLink page="failures" search={{ range, type }}>
                 {type}
               </PageLink>
             ),
