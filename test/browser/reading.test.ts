@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JobView } from '../../lib/dashboard/api/index.js';
+import type { BatchDetail, JobView } from '../../lib/dashboard/api/index.js';
 import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type View, type Visit } from './support/browser.js';
 import { startFastify, type RunningDashboard } from './support/dashboard.js';
@@ -18,7 +18,11 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
   beforeAll(async () => {
     [dashboard, limited, browser] = await Promise.all([
       startFastify(),
-      startFastify({ access: () => ({ requeueJobs: true, viewArguments: false, viewAudit: false }) }),
+      startFastify({
+        access: () => ({ requeueJobs: true, viewArguments: false, viewAudit: false }),
+        environment: { label: 'production in Frankfurt', tone: 'danger' },
+        links: [{ label: 'Runbook', url: 'https://example.com/runbook' }],
+      }),
       launch(),
     ]);
     // More than a page of them.
@@ -44,6 +48,8 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
 
   const ask = async <Answer>(path: string) =>
     (await (await fetch(`${dashboard.url}/api/${path}`)).json()) as Answer;
+
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
   it('a part of a search that was left out is marked', async () => {
     const page = await open('/jobs?q=args.user.id:42+state:failed', {}, limited);
@@ -100,5 +106,58 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
     expect(await current!.audit()).toEqual([]);
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.getByRole('link', { name: 'TypeError' }).first().waitFor();
+  });
+
+  it('all jobs of a page are selected, and all that match, where rows are cards', async () => {
+    const page = await open('/jobs?state=failed', { width: 320 }, limited);
+    await page.getByText('Select all on this page').click();
+    await page.getByRole('button', { name: /^Select all .*that match$/ }).click();
+    await page.getByText('All that match are selected').waitFor();
+    expect(await current!.audit()).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+
+    await page.goto(`${dashboard.url}/recurring`);
+    await page.getByText('Select all on this page').click();
+    await page.getByText('1 recurring job selected').waitFor();
+  });
+
+  it('where it is and what belongs to it is told without the sidebar too', async () => {
+    const page = await open('', { width: 320 }, limited);
+    await page.getByRole('banner').getByText('production in Frankfurt').waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'More' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('link', { name: 'Runbook' }).waitFor();
+    await dialog.getByText('production in Frankfurt').waitFor();
+    expect(await dialog.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    expect(await current!.audit()).toEqual([]);
+  });
+
+  it('the audit is offered nowhere to those who may not see it', async () => {
+    const page = await open('/jobs', {}, limited);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Operations').waitFor();
+    expect(await dialog.getByText('Audit').count()).toBe(0);
+    expect(page.url()).toBe(`${limited.url}/jobs`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await dialog.getByRole('option', { name: 'Operations' }).waitFor();
+    expect(await dialog.getByRole('option', { name: 'Audit' }).count()).toBe(0);
+  });
+
+  it('the rates of a queue and the failures of a batch are told where there is little room', async () => {
+    const page = await open('/queues/queue?name=mail', { width: 320 });
+    await page.getByRole('main').getByText('In → out / min').waitFor();
+
+    const batch = await dashboard.jobs.batch('receipts', (receipts) => {
+      receipts.enqueue(Shop, (shop) => shop.sendReceipt('D-1'));
+      receipts.schedule(Shop, (shop) => shop.ship('D-1'), '3h');
+    });
+    await eventually(async () => (await ask<BatchDetail>(`batches/${batch.id}`)).failed === 1);
+    await page.goto(`${dashboard.url}/batches`);
+    await page.locator(`[data-row="${batch.id}"]`).getByText('1 failed').waitFor();
   });
 });

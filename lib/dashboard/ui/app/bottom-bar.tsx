@@ -1,16 +1,16 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Stats } from '../../api/index.js';
+import { useDashboard } from '../api/context.js';
 import { Icon } from '../components/icon.js';
 import { useLanguage } from '../i18n/i18n.js';
 import styles from './bottom-bar.module.css';
-import { NAVIGATION } from './page-list.js';
+import { navigationFor } from './page-list.js';
 import { PageLink } from './page-link.js';
 import type { OpenDialog } from './shell.js';
 import { NavigationBadge, useCurrentPage } from './sidebar.js';
 
 const MoreDialog = lazy(() => import('./more-dialog.js'));
 
-const ENTRIES = NAVIGATION.flat();
 /** The others are behind "more". */
 export const SHOWN = 4;
 
@@ -19,10 +19,11 @@ export function BottomBar({ stats, open }: { stats: Stats | undefined; open: (di
   const { t } = useLanguage();
   const current = useCurrentPage();
   const [isOpen, setIsOpen] = useState(false);
-  const isMore = ENTRIES.slice(SHOWN).some(({ page }) => page === current);
+  const entries = navigationFor(useDashboard().config.access).flat();
+  const isMore = entries.slice(SHOWN).some(({ page }) => page === current);
   return (
     <nav className={styles.bar} aria-label={t('shell.shortNavigation')}>
-      {ENTRIES.slice(0, SHOWN).map(({ page, icon }) => (
+      {entries.slice(0, SHOWN).map(({ page, icon }) => (
         <PageLink
           key={page}
           page={page}

@@ -1,3 +1,4 @@
+import { useDashboard } from '../api/context.js';
 import { Dialog } from '../components/dialog.js';
 import { Checkbox } from '../components/field.js';
 import { useLanguage } from '../i18n/i18n.js';
@@ -5,7 +6,7 @@ import type { MessageKey } from '../i18n/messages.js';
 import { setPreferences, usePreferences } from '../utils/preferences.js';
 import styles from './help-dialog.module.css';
 import { COMMAND } from './shortcuts.js';
-import { NAVIGATION } from './page-list.js';
+import { navigationFor } from './page-list.js';
 
 const KEYS: [string, MessageKey][] = [
   ['/', 'keys.search'],
@@ -18,11 +19,14 @@ const KEYS: [string, MessageKey][] = [
 
 export default function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLanguage();
+  const { access } = useDashboard().config;
   const { shortcuts } = usePreferences();
   const rows: [string, string][] = [
     [`${COMMAND} k`, t('shell.search')],
     ...KEYS.map(([key, label]): [string, string] => [key, t(label)]),
-    ...NAVIGATION.flat().map(({ key, page }): [string, string] => [`g ${key}`, t(`page.${page}`)]),
+    ...navigationFor(access)
+      .flat()
+      .map(({ key, page }): [string, string] => [`g ${key}`, t(`page.${page}`)]),
   ];
   return (
     <Dialog title={t('keys.title')} onClose={onClose}>

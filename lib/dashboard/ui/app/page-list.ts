@@ -1,4 +1,4 @@
-import type { PageName } from '../../api/index.js';
+import type { GrantedRights, PageName, Right } from '../../api/index.js';
 import type { IconName } from '../utils/icon-paths.js';
 
 export interface NavigationEntry {
@@ -6,6 +6,8 @@ export interface NavigationEntry {
   icon: IconName;
   /** After `g`. */
   key: string;
+  /** Default `view`. */
+  right?: Right;
 }
 
 /** What the navigation shows, in its order; the second group is about the system itself. */
@@ -22,11 +24,20 @@ export const NAVIGATION = [
   [
     { page: 'operations', icon: 'operations', key: 'p' },
     { page: 'health', icon: 'health', key: 'h' },
-    { page: 'audit', icon: 'audit', key: 'a' },
+    { page: 'audit', icon: 'audit', key: 'a', right: 'viewAudit' },
   ],
 ] as const satisfies NavigationEntry[][];
 
-export type NavigationPage = (typeof NAVIGATION)[number][number]['page'];
+type Entry = (typeof NAVIGATION)[number][number];
+
+export type NavigationPage = Entry['page'];
+
+/** What of it the viewer may see, in its groups. */
+export function navigationFor(access: GrantedRights): Entry[][] {
+  return NAVIGATION.map((group: readonly Entry[]) =>
+    group.filter(({ right = 'view' }: NavigationEntry) => access[right]),
+  );
+}
 
 /** Of pages below another. */
 export const PARENTS: Partial<Record<PageName, NavigationPage>> = {

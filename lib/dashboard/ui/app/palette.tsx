@@ -1,4 +1,5 @@
 import { useId, useState, type KeyboardEvent } from 'react';
+import { useDashboard } from '../api/context.js';
 import { useApi } from '../api/hooks.js';
 import { Dialog } from '../components/dialog.js';
 import { Icon } from '../components/icon.js';
@@ -10,6 +11,7 @@ import styles from './palette.module.css';
 /** Goes anywhere by name: a page, a job by its id, jobs of a type or queue, or a search. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const { t, locale } = useLanguage();
+  const { access } = useDashboard().config;
   const goTo = useGoTo();
   const id = useId();
   const [text, setText] = useState('');
@@ -18,7 +20,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const isAsking = { enabled: prefix.length > 1, isLive: false };
   const types = useApi('suggest', { query: { field: 'type', prefix } }, isAsking).data?.items ?? [];
   const queues = useApi('suggest', { query: { field: 'queue', prefix } }, isAsking).data?.items ?? [];
-  const entries = paletteEntries({ text: prefix, types, queues, t, locale });
+  const entries = paletteEntries({ text: prefix, types, queues, access, t, locale });
 
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry) {

@@ -1,9 +1,10 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useDashboard } from '../api/context.js';
 import { useApi, useTopics } from '../api/hooks.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { BottomBar } from './bottom-bar.js';
-import { NAVIGATION } from './page-list.js';
+import { navigationFor, type NavigationPage } from './page-list.js';
 import styles from './shell.module.css';
 import { useShortcut, useShortcutListener } from './shortcuts.js';
 import { Sidebar } from './sidebar.js';
@@ -20,6 +21,7 @@ export type OpenDialog = 'palette' | 'help' | 'settings' | null;
 /** The frame around every page: navigation, what is going on, and the dialogs that can be opened anywhere. */
 export function Shell() {
   const { t } = useLanguage();
+  const { access } = useDashboard().config;
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const stats = useApi('stats').data;
   useTopics('stats', 'problems');
@@ -34,9 +36,11 @@ export function Shell() {
       <a href="#main" className={styles.skip}>
         {t('shell.skip')}
       </a>
-      {NAVIGATION.flat().map(({ page, key }) => (
-        <PageShortcut key={key} page={page} keys={`g ${key}`} />
-      ))}
+      {navigationFor(access)
+        .flat()
+        .map(({ page, key }) => (
+          <PageShortcut key={key} page={page} keys={`g ${key}`} />
+        ))}
       <Sidebar stats={stats} />
       <div className={styles.column}>
         <TopBar open={setDialog} />
@@ -55,7 +59,7 @@ export function Shell() {
   );
 }
 
-function PageShortcut({ page, keys }: { page: (typeof NAVIGATION)[number][number]['page']; keys: string }) {
+function PageShortcut({ page, keys }: { page: NavigationPage; keys: string }) {
   const goTo = useGoTo();
   useShortcut(keys, () => goTo({ page }));
   return null;

@@ -3,7 +3,8 @@ import { PAGES, type PageName, type Stats } from '../../api/index.js';
 import { useDashboard } from '../api/context.js';
 import { Icon } from '../components/icon.js';
 import { useLanguage } from '../i18n/i18n.js';
-import { NAVIGATION, PARENTS, type NavigationPage } from './page-list.js';
+import { EnvironmentBadge } from './environment-badge.js';
+import { navigationFor, PARENTS, type NavigationPage } from './page-list.js';
 import { PageLink } from './page-link.js';
 import styles from './sidebar.module.css';
 
@@ -11,7 +12,6 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
   const { t } = useLanguage();
   const { config } = useDashboard();
   const current = useCurrentPage();
-  const access = config.access;
   return (
     <aside className={styles.sidebar}>
       <PageLink page="overview" className={styles.brand}>
@@ -20,50 +20,53 @@ export function Sidebar({ stats }: { stats: Stats | undefined }) {
         </span>
         <span className={styles.name}>{config.title}</span>
       </PageLink>
-      {config.environment && (
-        <p className={`${styles.environment} ${styles[config.environment.tone]}`}>
-          {config.environment.label}
-        </p>
-      )}
+      <EnvironmentBadge className={styles.environment} />
       <nav aria-label={t('shell.navigation')} className={styles.navigation}>
-        {NAVIGATION.map((group, at) => (
+        {navigationFor(config.access).map((group, at) => (
           <ul key={at} className={styles.group}>
-            {group
-              .filter(({ page }) => page !== 'audit' || access.viewAudit)
-              .map(({ page, icon }) => (
-                <li key={page}>
-                  <PageLink
-                    page={page}
-                    className={styles.link}
-                    aria-current={page === current ? 'page' : undefined}
-                  >
-                    <Icon name={icon} />
-                    <span className={styles.label}>{t(`page.${page}`)}</span>
-                    <NavigationBadge page={page} stats={stats} />
-                  </PageLink>
-                </li>
-              ))}
+            {group.map(({ page, icon }) => (
+              <li key={page}>
+                <PageLink
+                  page={page}
+                  className={styles.link}
+                  aria-current={page === current ? 'page' : undefined}
+                >
+                  <Icon name={icon} />
+                  <span className={styles.label}>{t(`page.${page}`)}</span>
+                  <NavigationBadge page={page} stats={stats} />
+                </PageLink>
+              </li>
+            ))}
           </ul>
         ))}
       </nav>
-      <footer className={styles.footer}>
-        {config.links.map(({ label, url }) => (
-          <a key={url} href={url} className={styles.link}>
-            <Icon name="external" />
-            {label}
-          </a>
-        ))}
-        {config.readOnly && (
-          <p className={styles.note}>
-            <Icon name="lock" />
-            {t('shell.readOnly')}
-          </p>
-        )}
-        <p className={styles.version}>
-          Nestfire {config.version ?? ''} · {config.driver}
-        </p>
-      </footer>
+      <Footer linkClass={styles.link} />
     </aside>
+  );
+}
+
+/** Links of the application, and what the dashboard is. */
+export function Footer({ linkClass }: { linkClass?: string }) {
+  const { t } = useLanguage();
+  const { links, readOnly, version, driver } = useDashboard().config;
+  return (
+    <footer className={styles.footer}>
+      {links.map(({ label, url }) => (
+        <a key={url} href={url} className={linkClass}>
+          <Icon name="external" />
+          {label}
+        </a>
+      ))}
+      {readOnly && (
+        <p className={styles.note}>
+          <Icon name="lock" />
+          {t('shell.readOnly')}
+        </p>
+      )}
+      <p className={styles.version}>
+        Nestfire {version ?? ''} · {driver}
+      </p>
+    </footer>
   );
 }
 

@@ -2,6 +2,7 @@ import { useDashboard } from '../api/context.js';
 import { Button } from '../components/button.js';
 import { Icon } from '../components/icon.js';
 import { useLanguage } from '../i18n/i18n.js';
+import { EnvironmentBadge } from './environment-badge.js';
 import { LiveChip } from './live-chip.js';
 import { PageLink } from './page-link.js';
 import type { OpenDialog } from './shell.js';
@@ -15,6 +16,7 @@ export function TopBar({ open }: { open: (dialog: OpenDialog) => void }) {
       <PageLink page="overview" className={styles.brand} aria-label={config.title}>
         <Icon name="flame" />
       </PageLink>
+      <EnvironmentBadge className={styles.environment} />
       <button type="button" className={styles.search} onClick={() => open('palette')}>
         <Icon name="search" />
         <span className={styles.hint}>{t('shell.search')}</span>

@@ -1,5 +1,5 @@
-import { formatQuery, type Locale } from '../../api/index.js';
-import { NAVIGATION } from '../app/page-list.js';
+import { formatQuery, type GrantedRights, type Locale } from '../../api/index.js';
+import { navigationFor } from '../app/page-list.js';
 import type { PageTarget } from '../app/page-link.js';
 import type { Translate } from '../i18n/messages.js';
 import type { IconName } from './icon-paths.js';
@@ -17,6 +17,7 @@ interface Input {
   text: string;
   types: { value: string }[];
   queues: { value: string }[];
+  access: GrantedRights;
   t: Translate;
   locale: Locale;
 }
@@ -25,7 +26,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EACH = 4;
 
 /** Where the text may lead, the likeliest first. */
-export function paletteEntries({ text, types, queues, t, locale }: Input): PaletteEntry[] {
+export function paletteEntries({ text, types, queues, access, t, locale }: Input): PaletteEntry[] {
   if (UUID.test(text)) {
     const id = text.toLowerCase();
     return [
@@ -47,7 +48,8 @@ export function paletteEntries({ text, types, queues, t, locale }: Input): Palet
   }
   // Names of pages are words of the language, so its rules of upper and lower case apply.
   const wanted = text.toLocaleLowerCase(locale);
-  const pages = NAVIGATION.flat()
+  const pages = navigationFor(access)
+    .flat()
     .map(({ page, icon }) => ({ page, icon, label: t(`page.${page}`) }))
     .filter(({ label }) => label.toLocaleLowerCase(locale).includes(wanted))
     .map(({ page, icon, label }) => ({

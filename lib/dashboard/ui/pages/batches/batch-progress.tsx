@@ -40,6 +40,12 @@ export function BatchProgress({ batch }: { batch: BatchView }) {
       </span>
       <span className={styles.numbers}>
         {t('batch.done', { done: format.number(done), total: format.number(batch.total) })}
+        {batch.failed > 0 && (
+          <span className={styles.failures}>
+            {' · '}
+            {t('batch.failed', { number: format.number(batch.failed) })}
+          </span>
+        )}
       </span>
     </span>
   );

@@ -17,7 +17,7 @@ import { BatchBadge, BatchProgress } from './batch-progress.js';
 const STATES: BatchState[] = ['processing', 'succeeded', 'failed', 'cancelled'];
 
 export default function BatchesPage() {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const [{ state, cursor }] = useSearchState();
   const batches = useApi('batches', { query: { state: state as BatchState | undefined, cursor } });
   return (
@@ -80,16 +80,6 @@ export default function BatchesPage() {
                       header: t('batches.column.progress'),
                       width: '14rem',
                       cell: (batch) => <BatchProgress batch={batch} />,
-                    },
-                    {
-                      key: 'failed',
-                      header: t('state.failed'),
-                      width: '6rem',
-                      align: 'end',
-                      isSecondary: true,
-                      cell: ({ failed }) => (
-                        <span className={failed > 0 ? layout.bad : undefined}>{format.number(failed)}</span>
-                      ),
                     },
                     {
                       key: 'created',

@@ -15,6 +15,7 @@ import { useLanguage } from '../../i18n/i18n.js';
 import { jobColumns } from '../jobs/job-columns.js';
 import { LimitCard } from './limit-card.js';
 import { QueueActions } from './queue-actions.js';
+import { QueueRate } from './queue-rate.js';
 import { QueueStatus } from './queue-status.js';
 import styles from './queues.module.css';
 
@@ -133,6 +134,12 @@ function QueueTiles({ queue }: { queue: QueueDetail }) {
         <dt>{t('queues.column.wait')}</dt>
         <dd>
           <Duration ms={wait?.p95 ?? null} />
+        </dd>
+      </div>
+      <div className={styles.tile}>
+        <dt>{t('queues.column.rate')}</dt>
+        <dd>
+          <QueueRate queue={queue} />
         </dd>
       </div>
       <div className={styles.tile}>

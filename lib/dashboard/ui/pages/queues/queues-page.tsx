@@ -11,6 +11,7 @@ import { Sparkline } from '../../components/sparkline.js';
 import { Duration, Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { FIRST_JOB } from '../../utils/samples.js';
+import { QueueRate } from './queue-rate.js';
 import { QueueStatus } from './queue-status.js';
 import { QueueActions } from './queue-actions.js';
 import { TypeControls } from './type-controls.js';
@@ -83,8 +84,7 @@ export default function QueuesPage() {
                       width: '8rem',
                       align: 'end',
                       isSecondary: true,
-                      cell: ({ createdPerMinute, finishedPerMinute }) =>
-                        `${format.rate(createdPerMinute)} → ${format.rate(finishedPerMinute)}`,
+                      cell: (queue) => <QueueRate queue={queue} />,
                     },
                     {
                       key: 'trend',
