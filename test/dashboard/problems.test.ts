@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { HttpException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { HEALTH_CODES, type Problem } from '../../lib/dashboard/api/index.js';
+import { HEALTH_CODES, type Problem, type ProblemsResponse } from '../../lib/dashboard/api/index.js';
 import { closeAfterTest, openDataSource, useDatabase } from '../support/app.js';
 import { createDatabase, describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -97,6 +98,16 @@ describe.each(ADAPTERS)('Problems on %s', (adapter) => {
       body: { code: 'internal' },
     });
     expect(lines).toEqual([expect.stringContaining('Said by the guard')]);
+  });
+
+  it('name the process whose clock is not the database’s', async () => {
+    const { get, store } = await startDashboard({ adapter });
+    store.dashboard.now = async () => Date.now() + 60_000;
+    const { items } = (await get<ProblemsResponse>('problems')).body;
+    expect(items.find(({ id }) => id === 'clock_skew')?.params).toMatchObject({
+      worker: `${hostname()}:${process.pid}`,
+      host: hostname(),
+    });
   });
 
   it('tell nothing of what nobody has foreseen', async () => {

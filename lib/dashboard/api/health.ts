@@ -12,7 +12,7 @@ export const HEALTH_CODES = [
   'worker_stale',
   /** params: worker, lagMs */
   'event_loop_blocked',
-  /** params: skewMs: this process's clock against the database's */
+  /** params: worker, host, skewMs: of a worker, or of the process that answers, against the database's clock */
   'clock_skew',
   /** params: recurring, dueAt, lateMs */
   'recurring_late',

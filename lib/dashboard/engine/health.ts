@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
@@ -32,10 +33,11 @@ export class Health {
 
   async problems(): Promise<HealthProblem[]> {
     const snapshot = await this.snapshots.take();
+    const host = hostname();
     const found = [
       ...workerProblems(snapshot),
       ...queueProblems(snapshot),
-      ...skewProblems(this.clock.skew, '', {}),
+      ...skewProblems(this.clock.skew, '', { worker: `${host}:${process.pid}`, host }),
       ...(await this.search(snapshot)),
     ];
     return found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));

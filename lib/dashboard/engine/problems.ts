@@ -29,20 +29,20 @@ export function workerProblems({ at, states, workers }: Snapshot): HealthProblem
   ];
 }
 
-function vitalProblems({ id, name, eventLoopDelay, clockSkew }: WorkerInfo): HealthProblem[] {
+function vitalProblems({ id, name, host, eventLoopDelay, clockSkew }: WorkerInfo): HealthProblem[] {
   return [
     ...((eventLoopDelay ?? 0) > BLOCKED
       ? [problem('event_loop_blocked', 'warning', id, { worker: name, lagMs: Math.round(eventLoopDelay!) })]
       : []),
-    ...skewProblems(clockSkew ?? 0, id, { worker: name }),
+    ...skewProblems(clockSkew ?? 0, id, { worker: name, host }),
   ];
 }
 
-/** `skew`: how far a clock is before the database's, in ms. */
+/** `skew`: how far a clock is before the database's, in ms; `params` say whose it is. */
 export function skewProblems(
   skew: number,
   subject: string,
-  params: HealthProblem['params'],
+  params: { worker: string; host: string },
 ): HealthProblem[] {
   return Math.abs(skew) > SKEW
     ? [problem('clock_skew', 'warning', subject, { ...params, skewMs: Math.round(skew) })]

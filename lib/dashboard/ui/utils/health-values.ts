@@ -1,7 +1,7 @@
 import type { HealthProblem } from '../../api/index.js';
 import type { Formats } from '../i18n/formats.js';
 
-/** A problem's parameters as they are read: durations, shares, moments and numbers in the viewer's form. */
+/** A problem's parameters as they are read: durations, shares and moments in the viewer's form; numbers the text itself puts into it. */
 export function healthValues({ params }: HealthProblem, format: Formats): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, write(name, value, format)]),
