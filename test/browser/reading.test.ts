@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchDetail, JobView } from '../../lib/dashboard/api/index.js';
+import type { AuditResponse, BatchDetail, JobView } from '../../lib/dashboard/api/index.js';
 import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type View, type Visit } from './support/browser.js';
 import { startFastify, type RunningDashboard } from './support/dashboard.js';
@@ -159,5 +159,28 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
     await eventually(async () => (await ask<BatchDetail>(`batches/${batch.id}`)).failed === 1);
     await page.goto(`${dashboard.url}/batches`);
     await page.locator(`[data-row="${batch.id}"]`).getByText('1 failed').waitFor();
+  });
+
+  it('the audit says with what an action was done, and when exactly', async () => {
+    const { id } = await dashboard.jobs.schedule(Shop, (shop) => shop.ship('E-1'), '3h');
+    const done = await fetch(`${dashboard.url}/api/jobs/${id}/move`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Jobs-Dashboard': '1' },
+      body: JSON.stringify({ queue: 'elsewhere' }),
+    });
+    expect(done.status).toBe(200);
+    const [entry] = (await ask<AuditResponse>('audit')).items;
+    const page = await open('/audit', { width: 320 });
+    const row = page.locator(`[data-row="${entry!.id}"]`);
+    await row.getByText('elsewhere').waitFor();
+    const exact = new Intl.DateTimeFormat('en', {
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+      timeZone: 'Europe/Istanbul',
+    }).format(Date.parse(entry!.at));
+    await row.getByText(exact).waitFor();
+    expect(await current!.audit()).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 });

@@ -7,14 +7,16 @@ import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { SelectField } from '../../components/field.js';
+import { Facts } from '../../components/facts.js';
 import { FilterField } from '../../components/filter-field.js';
 import layout from '../../components/layout.module.css';
 import { PageHeader } from '../../components/page-header.js';
 import { Pager } from '../../components/pager.js';
 import { Panel } from '../../components/panel.js';
 import { QueryState } from '../../components/query-state.js';
-import { Ago, Nothing } from '../../components/time.js';
+import { Ago, Moment, Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { auditParams } from '../../utils/audit-params.js';
 import { AuditTarget } from './audit-target.js';
 
 const ACTIONS = (Object.keys(ROUTES) as (keyof typeof ROUTES)[]).filter(
@@ -28,7 +30,7 @@ const TONES: Record<AuditEntry['result'], JobState> = {
 
 /** Who did what, to what, why, and how it went. */
 export default function AuditPage() {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const [{ actor, action, target, cursor }, setSearch] = useSearchState();
   const audit = useApi('audit', {
     query: { actor, action: action as ActionName | undefined, target, cursor },
@@ -85,10 +87,13 @@ export default function AuditPage() {
                       header: t('audit.action'),
                       isTitle: true,
                       cell: (entry) => (
-                        <span className={layout.two}>
+                        <div className={layout.two}>
                           <span className={layout.strong}>{t(`audit.did.${entry.action}`)}</span>
                           {entry.reason !== null && <span className={layout.faint}>“{entry.reason}”</span>}
-                        </span>
+                          {Object.keys(entry.params).length > 0 && (
+                            <Facts isInline facts={auditParams(entry.params, t, format)} />
+                          )}
+                        </div>
                       ),
                     },
                     {
@@ -122,9 +127,16 @@ export default function AuditPage() {
                       key: 'at',
                       isEvident: true,
                       header: t('jobs.column.time'),
-                      width: '8rem',
+                      width: '11rem',
                       align: 'end',
-                      cell: ({ at }) => <Ago at={at} />,
+                      cell: ({ at }) => (
+                        <span className={layout.two}>
+                          <Ago at={at} />
+                          <span className={layout.faint}>
+                            <Moment at={at} />
+                          </span>
+                        </span>
+                      ),
                     },
                   ]}
                 />
