@@ -32,7 +32,7 @@ import {
   LimitPolicy,
 } from './limits/index.js';
 import { MetricsRecorder } from './metrics/index.js';
-import { JobMonitor } from './monitor/index.js';
+import { DatabaseClock, JobMonitor } from './monitor/index.js';
 import { RecurringReconciler, RecurringFirer, RecurringJobs } from './recurring/index.js';
 import { JobScheduler } from './scheduler/index.js';
 import { JobStore } from './store/index.js';
@@ -86,6 +86,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     RecurringReconciler,
     RecurringFirer,
     JobScheduler,
+    DatabaseClock,
     JobMonitor,
     ...WORKER_PROVIDERS,
     JobsLifecycle,
@@ -97,6 +98,7 @@ import { WORKER_PROVIDERS } from './worker/worker.providers.js';
     JobLimits,
     JobPauses,
     JobOperations,
+    DatabaseClock,
     JobMonitor,
     JobEvents,
     JobContext,

@@ -9,7 +9,6 @@ import {
 } from './dashboard.module-definition.js';
 import { resolveDashboardOptions } from './dashboard.options.js';
 import { HANDLERS, RESOLVED_DASHBOARD_OPTIONS, UI_FOLDER } from './dashboard.tokens.js';
-import { DatabaseClock } from './engine/database-clock.js';
 import { Engine } from './engine/engine.js';
 import { Health } from './engine/health.js';
 import { Snapshots } from './engine/snapshot.js';
@@ -42,7 +41,6 @@ import { Watch } from './stream/watch.js';
     { provide: HANDLERS, inject: HANDLER_PROVIDERS, useFactory: (...handlers: object[]) => handlers },
     ...HANDLER_PROVIDERS,
     Audit,
-    DatabaseClock,
     Engine,
     Health,
     Snapshots,

@@ -1,3 +1,4 @@
+export * from './database-clock.js';
 export * from './job-monitor.js';
 export type { FailuresRequest, MetricsRequest } from './metrics-request.js';
 export * from './metrics-report.js';

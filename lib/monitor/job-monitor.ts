@@ -18,6 +18,7 @@ import {
 } from '../store/index.js';
 import { describeError, pageOf, requireJobId, requireWholeNumber } from '../utils/index.js';
 import { validateFilter } from '../validation/job-filter.js';
+import { DatabaseClock } from './database-clock.js';
 import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } from './metrics-request.js';
 import { reportSeries, type MetricReport } from './metrics-report.js';
 import { reportQueue, type QueueReport } from './queue-report.js';
@@ -74,6 +75,7 @@ export class JobMonitor {
     @Inject(JobStore) private readonly store: JobStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedJobsOptions,
     private readonly registry: JobRegistry,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
@@ -153,7 +155,7 @@ export class JobMonitor {
    * @throws {JobsOptionsError} when the request is not allowed.
    */
   async metrics(request: MetricsRequest): Promise<MetricReport> {
-    const now = Date.now();
+    const now = await this.clock.now();
     const query = metricQuery(request, now);
     const { from, to, step } = query;
     const rows = await this.store.metrics.read(query);

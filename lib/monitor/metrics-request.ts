@@ -20,7 +20,7 @@ import {
 /** Which numbers to read. */
 export interface MetricsRequest {
   from: Date;
-  /** Default: now. */
+  /** Default: now, by the database's clock. */
   to?: Date;
   /**
    * Length of an interval. Default: such that there are at most 200. Kept are minutes for 2 days, ten

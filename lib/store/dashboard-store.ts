@@ -16,7 +16,7 @@ export abstract class DashboardStore {
   /** Whether `SearchFilter.args` works on this database. */
   abstract canSearchArguments(): Promise<boolean>;
 
-  /** The database's clock, epoch ms. */
+  /** The database's clock as it is when the answer comes, epoch ms. */
   abstract now(): Promise<number>;
 
   /**

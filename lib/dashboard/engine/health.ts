@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
 import { truncate } from '../../utils/index.js';
 import type { HealthCode, HealthProblem } from '../api/index.js';
-import { DatabaseClock } from './database-clock.js';
 import { isServing, queueProblems, skewProblems, workerProblems } from './problems.js';
 import { problem } from './problem.js';
 import { Snapshots, type Snapshot } from './snapshot.js';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobState } from '../../interfaces/index.js';
 import type { PauseInfo } from '../../limits/index.js';
-import type { MetricFigures, QueueReport } from '../../monitor/index.js';
+import { DatabaseClock, type MetricFigures, type QueueReport } from '../../monitor/index.js';
 import { JobStore, type CappedCount, type JobSummary, type WorkerInfo } from '../../store/index.js';
-import { DatabaseClock } from './database-clock.js';
 import { Engine } from './engine.js';
 
 /** How everything is at one moment. */
@@ -55,8 +54,8 @@ export class Snapshots {
       this.engine.monitor.queues(),
       this.store.workers(),
       this.engine.jobs.pauses.list(),
-      this.figures(at - 5 * MINUTE),
-      this.figures(at - HOUR),
+      this.figures(at - 5 * MINUTE, at),
+      this.figures(at - HOUR, at),
       this.failures(at),
     ]);
     const waiting = queues.filter(({ oldestWaiting }) => oldestWaiting !== null);
@@ -65,13 +64,17 @@ export class Snapshots {
     return { at, states, queues, workers, pauses, oldest, recent, hour, failed };
   }
 
-  private async figures(from: number): Promise<MetricFigures> {
-    const { series } = await this.engine.monitor.metrics({ from: new Date(from) });
+  private async figures(from: number, to: number): Promise<MetricFigures> {
+    const { series } = await this.engine.monitor.metrics({ from: new Date(from), to: new Date(to) });
     return series[0]!.total;
   }
 
   private async failures(now: number): Promise<Snapshot['failed']> {
-    const { series } = await this.engine.monitor.metrics({ from: new Date(now - 2 * DAY), step: HOUR });
+    const { series } = await this.engine.monitor.metrics({
+      from: new Date(now - 2 * DAY),
+      to: new Date(now),
+      step: HOUR,
+    });
     const { points } = series[0]!;
     const sum = (isMeant: (at: number) => boolean) =>
       points.filter(({ at }) => isMeant(at.getTime())).reduce((total, { failed }) => total + failed, 0);

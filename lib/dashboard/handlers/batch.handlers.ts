@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { JobStore, type BatchInfo } from '../../store/index.js';
 import { pageOf } from '../../utils/index.js';
 import type { BatchDetail, BatchesResponse } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, type Call, type Handlers } from '../input/call.js';

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { JobStore, type SearchFilter } from '../../store/index.js';
 import {
   FAILURE_RANGES,
@@ -6,7 +7,6 @@ import {
   type FailureRange,
   type FailuresResponse,
 } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { queryOf, type Call, type Handlers } from '../input/call.js';

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { RecurringJobs } from '../../recurring/index.js';
 import { JobStore, type CappedCount, type SearchFilter } from '../../store/index.js';
 import { QueryTimeoutError } from '../../errors/index.js';
@@ -10,7 +11,6 @@ import {
   type Suggestions,
 } from '../api/index.js';
 import { invalid } from '../http/problem.error.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { idOf, queryOf, type Call, type Handlers } from '../input/call.js';
 import { JobSearch, readStates } from '../input/job-search.js';
 import { iso } from '../views/basics.js';

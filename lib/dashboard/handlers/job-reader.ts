@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JobStory } from '../../monitor/index.js';
+import { DatabaseClock, type JobStory } from '../../monitor/index.js';
 import { JobStore, type Dependency } from '../../store/index.js';
 import type { Viewer } from '../access/viewer.js';
 import type { JobView, RelationView, ValueNode } from '../api/index.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { attemptsOf } from '../views/attempts.js';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JOB_STATES, LOG_LEVELS } from '../../interfaces/index.js';
-import type { JobStory } from '../../monitor/index.js';
+import { DatabaseClock, type JobStory } from '../../monitor/index.js';
 import { JobStore } from '../../store/index.js';
 import type { JobActionResult, JobUndo, JobView, LogResponse } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { JobStore } from '../../store/index.js';
 import {
   METRICS,
@@ -10,7 +11,6 @@ import {
   type SeriesResponse,
   type Stats,
 } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { Health } from '../engine/health.js';
 import { Snapshots } from '../engine/snapshot.js';
@@ -80,6 +80,7 @@ export class OverviewHandlers implements Handlers<'overview' | 'stats' | 'series
     const now = await this.clock.now();
     const report = await this.engine.monitor.metrics({
       from: new Date(now - RANGE_MS[range]),
+      to: new Date(now),
       top: query.whole('top', 1, 12) ?? 7,
       ...(group === 'none' ? {} : { groupBy: group }),
       ...(queue ? { queues: [queue] } : {}),

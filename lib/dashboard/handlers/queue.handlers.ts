@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LONGEST_PERIOD, MAX_LIMIT, type ControlTarget, type LimitChange } from '../../interfaces/index.js';
-import type { MetricReport, QueueReport } from '../../monitor/index.js';
+import { DatabaseClock, type MetricReport, type QueueReport } from '../../monitor/index.js';
 import type { LimitInfo, PauseInfo } from '../../limits/index.js';
 import { JobStore, type WorkerInfo } from '../../store/index.js';
 import type {
@@ -11,7 +11,6 @@ import type {
   QueueView,
   Target,
 } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { isServing } from '../engine/problems.js';
 import { invalid } from '../http/problem.error.js';
@@ -155,6 +154,7 @@ export class QueueHandlers implements Handlers<
       this.store.dashboard.countByQueue('throttled'),
       this.engine.monitor.metrics({
         from: new Date(at - HOUR),
+        to: new Date(at),
         step: TREND_STEP,
         groupBy: 'queue',
         top: 50,

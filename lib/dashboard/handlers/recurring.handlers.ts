@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isTimeZone } from '../../cron/time-zone.js';
 import { InvalidCronError } from '../../errors/index.js';
+import { DatabaseClock } from '../../monitor/index.js';
 import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../api/index.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { ProblemError } from '../http/problem.error.js';
 import { queryOf, type Call, type Handlers } from '../input/call.js';
 import { iso } from '../views/basics.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../monitor/index.js';
 import { JobStore, type JobSummary } from '../../store/index.js';
 import type { RunningJob, WorkersResponse, WorkerView } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, type Call, type Handlers } from '../input/call.js';
 import { iso, isoOrNull } from '../views/basics.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobState } from '../../interfaces/index.js';
 import { JOB_STATES } from '../../interfaces/index.js';
+import { DatabaseClock } from '../../monitor/index.js';
 import {
   JobStore,
   meaningsOf,
@@ -20,7 +21,6 @@ import {
 import type { Viewer } from '../access/viewer.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { invalid } from '../http/problem.error.js';
 import { redactSecrets } from '../views/redact.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseClock } from '../engine/database-clock.js';
+import { DatabaseClock } from '../../monitor/index.js';
 
 /** Lines of the last while are told to whoever begins to listen: they may have come since they asked. */
 const OVERLAP = 10_000;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isFinal, LOG_LEVELS } from '../../interfaces/index.js';
+import { DatabaseClock } from '../../monitor/index.js';
 import { JobStore, type JobSummary } from '../../store/index.js';
 import type { JobChange, StreamMessage } from '../api/index.js';
-import { DatabaseClock } from '../engine/database-clock.js';
 import { Engine } from '../engine/engine.js';
 import { Health } from '../engine/health.js';
 import { Snapshots } from '../engine/snapshot.js';

@@ -49,7 +49,13 @@ export async function failingTypes(
       });
     }
   }
-  const request = { from: new Date(now - range), step: range / PARTS, groupBy: 'type', top: 50 } as const;
+  const request = {
+    from: new Date(now - range),
+    to: new Date(now),
+    step: range / PARTS,
+    groupBy: 'type',
+    top: 50,
+  } as const;
   const report = types.size > 0 ? await monitor.metrics(request) : null;
   for (const { key, total } of report?.series ?? []) {
     const found = key === null ? undefined : types.get(key);

@@ -7,3 +7,12 @@ export function* currentTime(dialect: Dialect): Operation<number> {
   const { rows } = yield sql`SELECT ${dialect.now} AS now`;
   return Number(rows[0]!.now);
 }
+
+/** How far the database's clock is ahead of this process's, in ms. */
+export function* clockSkew(dialect: Dialect): Operation<number> {
+  // From here on: before, the question may have waited for its turn.
+  const before = performance.now();
+  const now = yield* currentTime(dialect);
+  // It was read somewhere on the way.
+  return Math.round(now + (performance.now() - before) / 2 - Date.now());
+}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobStore } from '../../store/index.js';
+import { JobStore } from '../store/index.js';
 
 const VALID = 30_000;
 
@@ -15,12 +15,9 @@ export class DatabaseClock {
   /** Epoch ms. */
   async now(): Promise<number> {
     if (performance.now() - this.askedAt > VALID) {
-      const before = performance.now();
-      const now = await this.store.dashboard.now();
-      // It was read somewhere on the way.
-      this.skew = now + (performance.now() - before) / 2 - Date.now();
+      this.skew = (await this.store.dashboard.now()) - Date.now();
       this.askedAt = performance.now();
     }
-    return Math.round(Date.now() + this.skew);
+    return Date.now() + this.skew;
   }
 }
