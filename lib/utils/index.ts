@@ -1,4 +1,5 @@
 export * from './after-commit.js';
+export * from './awaited.js';
 export * from './batcher.js';
 export * from './call-key.js';
 export * from './chunks-of.js';

@@ -1,12 +1,16 @@
 import { hostname } from 'node:os';
 import { HttpException, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HEALTH_CODES, type Problem, type ProblemsResponse } from '../../lib/dashboard/api/index.js';
 import { closeAfterTest, openDataSource, useDatabase } from '../support/app.js';
 import { createDatabase, describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
+import { captureLogs } from '../support/logs.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { ADAPTERS, openStream, Shop, startDashboard } from './support.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const NOBODY = '019ab6e0-0000-7000-8000-000000000001';
 
@@ -175,6 +179,51 @@ describe('A database that is away', () => {
     const before = events.length;
     await eventually(() => events.slice(before).some(({ event }) => event === 'stats'));
   });
+});
+
+describe('A database that neither answers nor fails', () => {
+  it('is said to be away, nobody waits for ever, and what nobody waits for is not asked later', async () => {
+    const server = await PostgresServer.start();
+    closeAfterTest(() => server.destroy());
+    const database = { kind: 'PostgreSQL' as const, options: server.options, drop: async () => undefined };
+    const { app, get, post, url, jobs } = await startDashboard({
+      database,
+      dashboard: { pollInterval: 200 },
+    });
+    const logged = captureLogs(app);
+    const { id } = await jobs.enqueue(Shop, (shop) => shop.order());
+    const { events } = await openStream(url, 'stats');
+    const isTold = (event: string, after = 0) =>
+      eventually(() => events.slice(after).some((each) => each.event === event));
+    await isTold('stats');
+
+    const asked = vi.spyOn(pg.Client.prototype, 'query');
+    const goOn = await server.freeze();
+    closeAfterTest(async () => goOn());
+    const answers = Promise.all([
+      post(`jobs/${id}/delete`),
+      ...Array.from({ length: 10 }, () => get('batches')),
+    ]);
+    await isTold('unavailable');
+    const { events: ofAnother } = await openStream(url, 'stats');
+    await eventually(() => ofAnother.some(({ event }) => event === 'unavailable'));
+    for (const answer of await answers) {
+      expect(answer).toMatchObject({ status: 504, body: { code: 'query_timeout' } });
+    }
+    expect(logged.filter((line) => line.startsWith('error: The audit'))).toEqual([
+      expect.stringContaining(`"action":"deleteJob","targetKind":"job","targetId":"${id}"`),
+    ]);
+    expect(events.filter(({ event }) => event === 'unavailable')).toHaveLength(1);
+
+    const before = events.length;
+    goOn();
+    await isTold('stats', before);
+    expect((await get('batches')).status).toBe(200);
+    // Those two that had begun, and the one that came last.
+    const questions = asked.mock.calls.filter(([query]) => String(query).includes('nestfire_batch'));
+    expect(questions.length).toBeGreaterThan(0);
+    expect(questions.length).toBeLessThan(4);
+  }, 90_000);
 });
 
 describe('A page of a list', () => {

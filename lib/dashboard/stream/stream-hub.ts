@@ -15,6 +15,8 @@ import { Watch } from './watch.js';
 const HEARTBEAT = 15_000;
 /** Then a client opens another stream, and the guards look again. */
 const LIFETIME = 10 * 60_000;
+/** A database that has neither answered nor failed by then is said to be away, in ms. */
+const PATIENCE = 10_000;
 
 /**
  * Every open stream of this process. One poller asks for all of them, while there are any: a thousand
@@ -58,6 +60,9 @@ export class StreamHub implements OnModuleDestroy {
         data: { at: new Date().toISOString(), build: this.assets.build, pollMs: this.options.pollInterval },
       }),
     );
+    if (this.isAway) {
+      client.send(unavailable());
+    }
     this.watch.add(topics);
     this.start();
     return client.stream;
@@ -105,6 +110,7 @@ export class StreamHub implements OnModuleDestroy {
       return;
     }
     this.isAsking = true;
+    const late = setTimeout(() => this.sayUnavailable(), PATIENCE).unref();
     try {
       await this.watch.look(
         [...this.clients].map(({ topics }) => topics),
@@ -114,6 +120,7 @@ export class StreamHub implements OnModuleDestroy {
     } catch (error) {
       this.announceOutage(error);
     } finally {
+      clearTimeout(late);
       this.isAsking = false;
     }
   }
@@ -127,17 +134,24 @@ export class StreamHub implements OnModuleDestroy {
     }
   }
 
-  /** Once. What is watched is told anew when the database is back. */
+  /** What is watched is told anew when the database is back. */
   private announceOutage(error: unknown): void {
-    this.watch.reset();
-    if (this.isAway) {
-      return;
-    }
-    this.isAway = true;
-    if (!this.store.isUnavailable(error)) {
+    this.watch.tellAnew();
+    if (!this.isAway && !this.store.isUnavailable(error)) {
       this.logger.warn(`The live stream could not look: ${describeError(error)}`);
     }
-    const text = toText({ event: 'unavailable', data: { at: new Date().toISOString() } });
-    this.clients.forEach((client) => client.send(text));
+    this.sayUnavailable();
   }
+
+  /** Once, until there is an answer again. */
+  private sayUnavailable(): void {
+    if (!this.isAway) {
+      this.isAway = true;
+      this.clients.forEach((client) => client.send(unavailable()));
+    }
+  }
+}
+
+function unavailable(): string {
+  return toText({ event: 'unavailable', data: { at: new Date().toISOString() } });
 }

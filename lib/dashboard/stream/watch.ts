@@ -41,6 +41,11 @@ export class Watch {
     names.forEach((name) => this.told.delete(name));
   }
 
+  /** Of logs, what comes after the last lines that were told: workers write their lines when they can again. */
+  tellAnew(): void {
+    this.told.clear();
+  }
+
   reset(): void {
     this.told.clear();
     this.positions.clear();

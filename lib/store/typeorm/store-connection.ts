@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import { JobsOptionsError, QueryTimeoutError } from '../../errors/index.js';
-import { SafeLogger, Semaphore } from '../../utils/index.js';
+import { awaitedSignal, SafeLogger, Semaphore } from '../../utils/index.js';
 import type { WakeHint } from '../store-requests.js';
 import { connect } from './connect.js';
 import type { Database } from './database.js';
@@ -130,7 +130,7 @@ export class StoreConnection {
 
   /** What the application asks for: it may be slow, or wait for a lock, and must leave connections to the worker. */
   read<Result>(operation: () => Operation<Result>): Promise<Result> {
-    return this.callers.run(() => this.execute(operation));
+    return this.callers.run(() => this.execute(operation), awaitedSignal());
   }
 
   /**
@@ -141,8 +141,9 @@ export class StoreConnection {
   async ask<Result>(operation: () => Operation<Result>): Promise<Result> {
     const limited = () => this.dialect.within(LIMIT, operation());
     try {
-      return await this.callers.run(() =>
-        this.dialect instanceof PostgresDialect ? this.transact(limited) : this.execute(limited),
+      return await this.callers.run(
+        () => (this.dialect instanceof PostgresDialect ? this.transact(limited) : this.execute(limited)),
+        awaitedSignal(),
       );
     } catch (error) {
       throw this.dialect.isTimeout(error) ? new QueryTimeoutError({ cause: error }) : error;

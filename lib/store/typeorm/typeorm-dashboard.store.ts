@@ -1,5 +1,5 @@
 import type { JobState } from '../../interfaces/index.js';
-import { Semaphore } from '../../utils/index.js';
+import { awaitedSignal, Semaphore } from '../../utils/index.js';
 import {
   DashboardStore,
   type AuditFilter,
@@ -109,6 +109,6 @@ export class TypeOrmDashboardStore extends DashboardStore {
   }
 
   private ask<Result>(operation: () => Operation<Result>): Promise<Result> {
-    return this.turns.run(() => this.connection.ask(operation));
+    return this.turns.run(() => this.connection.ask(operation), awaitedSignal());
   }
 }
