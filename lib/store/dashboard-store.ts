@@ -131,7 +131,7 @@ export interface NewAuditRecord {
   targetKind: string;
   targetId: string;
   reason: string | null;
-  result: 'done' | 'refused' | 'failed';
+  result: 'done' | 'refused' | 'failed' | 'unknown';
   code: string | null;
   /** As JSON. */
   params: string;

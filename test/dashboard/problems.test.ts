@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { HttpException, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HEALTH_CODES, type Problem, type ProblemsResponse } from '../../lib/dashboard/api/index.js';
 import { closeAfterTest, openDataSource, useDatabase } from '../support/app.js';
@@ -197,7 +197,7 @@ describe('A database that neither answers nor fails', () => {
       eventually(() => events.slice(after).some((each) => each.event === event));
     await isTold('stats');
 
-    const asked = vi.spyOn(pg.Client.prototype, 'query');
+    const asked = vi.spyOn(Client.prototype, 'query');
     const goOn = await server.freeze();
     closeAfterTest(async () => goOn());
     const answers = Promise.all([

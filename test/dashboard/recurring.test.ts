@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type {
+  AuditResponse,
   Preview,
   RecurringActionResult,
   RecurringDetail,
@@ -78,8 +79,9 @@ describe('plainCron', () => {
 
 describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
   const start = async (editRecurring = true) => {
+    const database = await useDatabase(create);
     const dashboard = await startDashboard({
-      database: await useDatabase(create),
+      database,
       jobs: { worker: { pollInterval: 20 } },
       dashboard: { editRecurring, actor: () => 'ayla' },
     });
@@ -91,7 +93,7 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
         cron: '0 9 * * 1',
       },
     );
-    return dashboard;
+    return { database, ...dashboard };
   };
 
   it('say nothing of arguments that cannot be read to whoever may not see them', async () => {
@@ -183,6 +185,47 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
       'not_found',
     ]);
     expect((await get('recurring/job?id=report:a/b')).status).toBe(404);
+  });
+
+  it('are all tried, whatever happens to one of them, and each has its own line in the audit', async () => {
+    const { database, get, post, store } = await start();
+    const act = async (action: string, ids: string[]) =>
+      post<RecurringActionResult>(`recurring/${action}`, { ids });
+    const audit = async (action: string) =>
+      (await get<AuditResponse>(`audit?action=${action}`)).body.items.map(({ target, result, code }) => [
+        target.id,
+        result,
+        code,
+      ]);
+    expect((await act('trigger', ['digest', ' x'])).status).toBe(400);
+    expect((await get<RecurringDetail>('recurring/job?id=digest')).body.runs).toEqual([]);
+    expect(await audit('triggerRecurring')).toEqual([]);
+
+    await act('pause', ['report:a/b', 'digest']);
+    await (
+      await openDataSource(database)
+    ).query(`UPDATE nestfire_recurring SET cron = 'nonsense' WHERE id = 'report:a/b'`);
+    const { body } = await act('resume', ['report:a/b', 'digest']);
+    expect(body.items.map(({ outcome }) => outcome)).toEqual(['invalid_cron', 'done']);
+    expect(await audit('resumeRecurring')).toEqual([
+      ['digest', 'done', null],
+      ['report:a/b', 'refused', 'invalid_cron'],
+    ]);
+
+    const change = store.changeRecurring.bind(store);
+    store.changeRecurring = (async (among: { ids: string[] }, ...rest: [never]) => {
+      if (among.ids?.[0] === 'report:a/b') {
+        throw new Error('broken');
+      }
+      return change(among, ...rest);
+    }) as never;
+    const triggered = await act('trigger', ['report:a/b', 'digest']);
+    expect(triggered.body.items.map(({ outcome }) => outcome)).toEqual(['failed', 'done']);
+    expect(await audit('triggerRecurring')).toEqual([
+      ['digest', 'done', null],
+      ['report:a/b', 'failed', 'internal'],
+    ]);
+    expect((await act('trigger', ['report:a/b'])).status).toBe(500);
   });
 
   it('are changed where the application has opted in, and what code declares is taken back', async () => {

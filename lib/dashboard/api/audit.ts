@@ -19,8 +19,11 @@ export interface AuditEntry {
   action: ActionName;
   target: { kind: AuditTargetKind; id: string };
   reason: string | null;
-  /** `refused`: by what it is about, or by what it asked for; `failed`: it broke. `code` says why. */
-  result: 'done' | 'refused' | 'failed';
+  /**
+   * `refused`: by what it is about, or by what it asked for; `failed`: it broke. `code` says why. `unknown`: it
+   * was under way when the database had taken too long, and has been done since or not.
+   */
+  result: 'done' | 'refused' | 'failed' | 'unknown';
   code: string | null;
   /** What it was done with: a time, a queue, a query. */
   params: Record<string, string | number | boolean | null>;

@@ -120,8 +120,12 @@ export interface UpdateRecurringBody extends ActionBody, Partial<RecurringSchedu
   id: string;
 }
 
-/** `busy`: its previous job is unfinished, and `overlap: 'skip'` forbids another. */
-export type RecurringOutcome = 'done' | 'unchanged' | 'busy' | 'not_found' | 'declared_in_code';
+/**
+ * `busy`: its previous job is unfinished, and `overlap: 'skip'` forbids another; `invalid_cron`: of what is
+ * stored; `failed`: the audit says why.
+ */
+export type RecurringOutcome =
+  'done' | 'unchanged' | 'busy' | 'not_found' | 'declared_in_code' | 'invalid_cron' | 'failed';
 
 export interface RecurringActionResult {
   items: { id: string; outcome: RecurringOutcome; jobId: string | null }[];

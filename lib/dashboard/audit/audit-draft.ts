@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditTargetKind } from '../api/index.js';
+import { ProblemError } from '../http/problem.error.js';
 
 export interface AuditTarget {
   kind: AuditTargetKind;
@@ -15,9 +16,37 @@ export class AuditDraft {
   params: AuditEntry['params'] = {};
   /** Nothing was to be changed. */
   isDryRun = false;
+  private isClosed = false;
 
   about(kind: AuditTargetKind, ...ids: string[]): void {
     this.targets.push(...ids.map((id) => ({ kind, id })));
+  }
+
+  /**
+   * Does something to the targets, or to one of them; `false` says that nothing was done. How it ends is
+   * not known until then, and what is read afterwards, for the answer, changes nothing about it.
+   * @throws {ProblemError} `query_timeout` when the audit is written by now: nothing happens behind its back.
+   */
+  async deed<Result>(work: () => Promise<Result>, id?: string): Promise<Result> {
+    if (this.isClosed) {
+      throw new ProblemError('query_timeout');
+    }
+    const targets = this.targets.filter((each) => id === undefined || each.id === id);
+    const are = (result?: AuditEntry['result']) => targets.forEach((each) => (each.result = result));
+    are('unknown');
+    try {
+      const done = await work();
+      are(done === false ? undefined : 'done');
+      return done;
+    } catch (error) {
+      are(undefined);
+      throw error;
+    }
+  }
+
+  /** What was done has a name now. */
+  became(kind: AuditTargetKind, id: string): void {
+    this.targets.splice(0, this.targets.length, { kind, id, result: 'done' });
   }
 
   /** How it ended for one of several. */
@@ -26,5 +55,10 @@ export class AuditDraft {
     if (target) {
       Object.assign(target, { result, code });
     }
+  }
+
+  /** From now on nothing more is done. */
+  close(): void {
+    this.isClosed = true;
   }
 }

@@ -44,10 +44,11 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
     draft: AuditDraft,
     problem: ProblemError | null,
   ): Promise<void> {
+    draft.close();
     if (draft.isDryRun) {
       return;
     }
-    const whole = problem ? (problem.problem.status < 500 ? 'refused' : 'failed') : 'done';
+    const whole = problem ? resultOf(problem) : 'done';
     const deadline = performance.now() + PATIENCE;
     for (const target of draft.targets) {
       const entry = {
@@ -57,9 +58,9 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
         targetId: truncate(target.id, 255),
         reason: draft.reason,
         result: target.result ?? whole,
-        code: target.code ?? problem?.code ?? null,
+        code: target.code ?? (target.result === 'done' ? null : (problem?.code ?? null)),
         params: JSON.stringify(draft.params),
-      } as const;
+      };
       await this.write(entry, Math.max(1, deadline - performance.now()));
     }
   }
@@ -90,4 +91,9 @@ export class Audit implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.warn(`The audit could not be pruned, the next try is in an hour: ${describeError(error)}`);
     }
   }
+}
+
+/** How it ended for what had this problem. */
+export function resultOf({ problem }: ProblemError): 'refused' | 'failed' {
+  return problem.status < 500 ? 'refused' : 'failed';
 }

@@ -48,7 +48,7 @@ export class BatchHandlers implements Handlers<'batches' | 'batch' | 'cancelBatc
     call.audit.about('batch', id);
     const who = actionOf(call, body);
     await this.find(id);
-    if (!(await this.engine.jobs.batches.cancel(id, who))) {
+    if (!(await call.audit.deed(() => this.engine.jobs.batches.cancel(id, who)))) {
       throw new ProblemError('state_changed');
     }
     return this.detail(await this.find(id));

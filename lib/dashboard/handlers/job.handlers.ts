@@ -90,7 +90,8 @@ export class JobHandlers implements Handlers<
     const who = actionOf(call, body);
     const expected = body.oneOf('expected', JOB_STATES);
     const before = await this.reader.story(id);
-    if ((expected !== undefined && before.state !== expected) || !(await deed(before, who))) {
+    const isMeant = expected === undefined || before.state === expected;
+    if (!isMeant || !(await call.audit.deed(() => deed(before, who)))) {
       throw new ProblemError('state_changed', { job: await this.reader.view(id, call.viewer) });
     }
     return {

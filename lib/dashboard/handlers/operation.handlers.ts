@@ -87,8 +87,13 @@ export class OperationHandlers implements Handlers<
     const id = idOf(call);
     const body = bodyOf(call, ['reason']);
     call.audit.about('operation', id);
-    await this.engine.jobs.operations.cancel(id, actionOf(call, body));
-    return this.find(id);
+    const who = actionOf(call, body);
+    const isCancelled = await call.audit.deed(() => this.engine.jobs.operations.cancel(id, who));
+    const view = await this.find(id);
+    if (!isCancelled) {
+      throw new ProblemError('state_changed');
+    }
+    return view;
   }
 
   private async find(id: string): Promise<OperationView> {
@@ -110,9 +115,11 @@ export class OperationHandlers implements Handlers<
       call.audit.isDryRun = true;
       return this.dryRun(filter, action);
     }
-    const { id } = await deed(filter, actionOf(call, body));
-    call.audit.about('operation', id);
+    const who = actionOf(call, body);
+    call.audit.about('jobs', nameOf(filter));
     call.audit.params = { ...call.audit.params, ...described(filter) };
+    const { id } = await call.audit.deed(() => deed(filter, who));
+    call.audit.became('operation', id);
     return { operation: await this.find(id) };
   }
 
@@ -171,6 +178,11 @@ function requireState(state: string): JobState {
     throw invalid('state', JOB_STATES.join(', '));
   }
   return state as JobState;
+}
+
+/** What the audit calls the jobs while there is no operation. */
+function nameOf(filter: SearchFilter): string {
+  return filter.ids ? String(filter.ids.length) : queryOfFilter(filter);
 }
 
 function described(filter: SearchFilter): Record<string, string | number> {

@@ -84,10 +84,8 @@ export class QueueHandlers implements Handlers<
     const target = readTarget(call, body);
     const until = body.moment('until');
     call.audit.params = until ? { until: until.toISOString() } : {};
-    await this.engine.jobs.pauses.pause(target, {
-      ...actionOf(call, body),
-      ...(until ? { until } : {}),
-    });
+    const options = { ...actionOf(call, body), ...(until ? { until } : {}) };
+    await call.audit.deed(() => this.engine.jobs.pauses.pause(target, options));
     return this.listPauses();
   }
 
@@ -95,7 +93,7 @@ export class QueueHandlers implements Handlers<
     const body = bodyOf(call, ['target', 'reason']);
     const target = readTarget(call, body);
     actionOf(call, body);
-    await this.engine.jobs.pauses.resume(target);
+    await call.audit.deed(() => this.engine.jobs.pauses.resume(target));
     return this.listPauses();
   }
 
@@ -115,7 +113,7 @@ export class QueueHandlers implements Handlers<
         ? {}
         : { rate: limit.rateLimit && `${limit.rateLimit.limit}/${limit.rateLimit.per}ms` }),
     };
-    await this.engine.jobs.limits.set(target, limit);
+    await call.audit.deed(() => this.engine.jobs.limits.set(target, limit));
     return this.listLimits();
   }
 
@@ -123,7 +121,7 @@ export class QueueHandlers implements Handlers<
     const body = bodyOf(call, ['target', 'reason']);
     const target = readTarget(call, body);
     actionOf(call, body);
-    await this.engine.jobs.limits.reset(target);
+    await call.audit.deed(() => this.engine.jobs.limits.reset(target));
     return this.listLimits();
   }
 

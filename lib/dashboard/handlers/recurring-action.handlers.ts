@@ -1,15 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RecurringJobDeclaredError, RecurringJobNotFoundError } from '../../errors/index.js';
+import {
+  InvalidCronError,
+  RecurringJobDeclaredError,
+  RecurringJobNotFoundError,
+} from '../../errors/index.js';
+import { DatabaseClock } from '../../monitor/index.js';
 import { RecurringJobs } from '../../recurring/index.js';
+import { JobStore } from '../../store/index.js';
+import { requireRecurringId } from '../../validation/recurring-options.js';
 import type {
   RecurringActionResult,
   RecurringDetail,
   RecurringOutcome,
   UpdateRecurringBody,
 } from '../api/index.js';
+import { resultOf } from '../audit/audit.js';
 import { RESOLVED_DASHBOARD_OPTIONS } from '../dashboard.tokens.js';
 import type { ResolvedDashboardOptions } from '../dashboard.options.js';
-import { ProblemError } from '../http/problem.error.js';
+import { invalid, ProblemError } from '../http/problem.error.js';
+import { toProblem } from '../http/to-problem.js';
 import { actionOf, bodyOf, type Call, type Handlers } from '../input/call.js';
 import type { Input } from '../input/input.js';
 import { RecurringHandlers } from './recurring.handlers.js';
@@ -18,6 +27,8 @@ const MAX_IDS = 100;
 const CHANGED = ['cron', 'timeZone', 'queue', 'priority', 'enabled'] as const;
 
 type Done = { outcome: RecurringOutcome; jobId?: string };
+/** `error`: what nobody has foreseen for one of several. */
+type Ended = Done & { error?: unknown };
 
 /** What is done to recurring jobs, several at once: one that fails does not stop the others. */
 @Injectable()
@@ -31,6 +42,8 @@ export class RecurringActionHandlers implements Handlers<
 > {
   constructor(
     @Inject(RESOLVED_DASHBOARD_OPTIONS) private readonly options: ResolvedDashboardOptions,
+    @Inject(JobStore) private readonly store: JobStore,
+    private readonly clock: DatabaseClock,
     private readonly jobs: RecurringJobs,
     private readonly reader: RecurringHandlers,
   ) {}
@@ -42,9 +55,12 @@ export class RecurringActionHandlers implements Handlers<
     });
   }
 
-  pauseRecurring(call: Call): Promise<RecurringActionResult> {
+  async pauseRecurring(call: Call): Promise<RecurringActionResult> {
     const body = bodyOf(call, ['ids', 'reason', 'until']);
     const until = body.moment('until');
+    if (until && until.getTime() <= (await this.clock.now())) {
+      throw invalid('until', 'a time in the future');
+    }
     call.audit.params = until ? { until: until.toISOString() } : {};
     const who = actionOf(call, body);
     return this.each(call, body, async (id) => {
@@ -89,7 +105,7 @@ export class RecurringActionHandlers implements Handlers<
       ...(body.has('enabled') ? { enabled: body.flag('enabled') } : {}),
     };
     call.audit.params = { ...change };
-    await this.jobs.change(id, change);
+    await call.audit.deed(() => this.jobs.change(id, change));
     return this.reader.detail(id, call);
   }
 
@@ -105,27 +121,40 @@ export class RecurringActionHandlers implements Handlers<
     body: Input,
     deed: (id: string) => Promise<Done>,
   ): Promise<RecurringActionResult> {
-    const ids = [...new Set(body.texts('ids', MAX_IDS))];
+    const ids = [...new Set(body.texts('ids', MAX_IDS))].map((id) => requireRecurringId(id, 'ids'));
     actionOf(call, body);
     call.audit.about('recurring', ...ids);
-    const items: RecurringActionResult['items'] = [];
+    const ended: (Ended & { id: string })[] = [];
     for (const id of ids) {
-      const { outcome, jobId = null } = await deed(id).catch(outcomeOf);
-      if (outcome !== 'done') {
-        call.audit.ended(id, 'refused', outcome);
-      }
-      items.push({ id, outcome, jobId });
+      const end: Ended = await call.audit.deed(() => deed(id), id).catch(outcomeOf);
+      this.record(call, id, end);
+      ended.push({ id, ...end });
     }
-    return { items };
+    if (ended.every(({ error }) => error !== undefined)) {
+      throw ended[0]!.error;
+    }
+    return { items: ended.map(({ id, outcome, jobId = null }) => ({ id, outcome, jobId })) };
+  }
+
+  private record({ audit }: Call, id: string, { outcome, error }: Ended): void {
+    if (error !== undefined) {
+      const problem = toProblem(error, this.store);
+      audit.ended(id, resultOf(problem), problem.code);
+    } else if (outcome !== 'done') {
+      audit.ended(id, 'refused', outcome);
+    }
   }
 }
 
-function outcomeOf(error: unknown): Done {
+function outcomeOf(error: unknown): Ended {
   if (error instanceof RecurringJobNotFoundError) {
     return { outcome: 'not_found' };
   }
   if (error instanceof RecurringJobDeclaredError) {
     return { outcome: 'declared_in_code' };
   }
-  throw error;
+  if (error instanceof InvalidCronError) {
+    return { outcome: 'invalid_cron' };
+  }
+  return { outcome: 'failed', error };
 }

@@ -36,7 +36,8 @@ export class WorkerHandlers implements Handlers<'workers' | 'drainWorker' | 'res
     const body = bodyOf(call, ['reason']);
     call.audit.about('worker', id);
     actionOf(call, body);
-    if ((await this.store.drain([id], draining)).length === 0) {
+    const isThere = async () => (await this.store.drain([id], draining)).length > 0;
+    if (!(await call.audit.deed(isThere))) {
       throw new ProblemError('not_found');
     }
     return this.list();

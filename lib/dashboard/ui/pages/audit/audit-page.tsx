@@ -26,6 +26,7 @@ const TONES: Record<AuditEntry['result'], JobState> = {
   done: 'succeeded',
   refused: 'throttled',
   failed: 'failed',
+  unknown: 'awaiting',
 };
 
 /** Who did what, to what, why, and how it went. */
