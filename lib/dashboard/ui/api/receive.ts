@@ -1,16 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { JobView, LogLine, RouteName, Stats, StreamMessage } from '../../api/index.js';
+import type { JobView, RouteName, Stats, StreamMessage } from '../../api/index.js';
 
-type LogListener = (jobId: string, lines: LogLine[]) => void;
-const logListeners = new Set<LogListener>();
+type Listener = (message: StreamMessage) => void;
+const listeners = new Set<Listener>();
 
-export function onLogLines(listener: LogListener): () => void {
-  logListeners.add(listener);
-  return () => logListeners.delete(listener);
+/** For what is no answer of the API that could be changed in its place: lines of a log. */
+export function onStreamMessage(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Puts what the stream says where the pages look; `refresh` has the lists ask again. */
 export function receive(client: QueryClient, message: StreamMessage, refresh: () => void): void {
+  listeners.forEach((listener) => listener(message));
   switch (message.event) {
     case 'stats': {
       const before = client.getQueryData<Stats>(['stats', {}]);
@@ -29,9 +31,6 @@ export function receive(client: QueryClient, message: StreamMessage, refresh: ()
       void client.invalidateQueries({ queryKey: key });
       return;
     }
-    case 'log':
-      logListeners.forEach((listener) => listener(message.data.jobId, message.data.lines));
-      return;
     case 'operation':
       client.setQueryData(['operation', { params: { id: message.data.id } }], message.data);
       void client.invalidateQueries({ queryKey: ['operations'] });
@@ -39,6 +38,7 @@ export function receive(client: QueryClient, message: StreamMessage, refresh: ()
     case 'invalidate':
       refresh();
       return;
+    case 'log':
     case 'hello':
     case 'unavailable':
     case 'bye':
