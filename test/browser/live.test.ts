@@ -1,3 +1,4 @@
+import { JobStore } from 'nestfire';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launch, visit } from './support/browser.js';
@@ -76,6 +77,32 @@ describe.skipIf(!hasBrowser)('live', () => {
     await page.getByRole('log').getByText('<img src=x').waitFor();
     expect(await page.locator('progress').first().getAttribute('value')).toBe('0.25');
     await close();
+    await fastify.stop();
+  });
+
+  it('a log has the lines that came while it was paused, whoever else was listening', async () => {
+    const fastify = await startFastify();
+    const { jobs } = await fastify.monitor.list({ states: ['processing'] });
+    const jobId = jobs[0]!.id;
+    const write = (message: string) =>
+      fastify.app.get(JobStore).journal([{ jobId, attempt: 1, level: 'info', message, age: 0 }], []);
+    const [first, second] = [await visit(browser, fastify.url), await visit(browser, fastify.url)];
+    for (const { page } of [first, second]) {
+      await page.goto(`${fastify.url}/jobs/${jobId}`);
+      await page.waitForSelector('[data-live="live"]');
+      await page.getByRole('log').getByText('<img src=x').waitFor();
+    }
+    await first.page.keyboard.press('p');
+    await first.page.waitForSelector('[data-live="paused"]');
+    await write('came meanwhile');
+    await second.page.getByRole('log').getByText('came meanwhile').waitFor();
+    await first.page.keyboard.press('p');
+    await first.page.waitForSelector('[data-live="live"]');
+    await write('came afterwards');
+    await first.page.getByRole('log').getByText('came afterwards').waitFor();
+    await first.page.getByRole('log').getByText('came meanwhile').waitFor();
+    await first.close();
+    await second.close();
     await fastify.stop();
   });
 });
