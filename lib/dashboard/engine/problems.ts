@@ -1,3 +1,4 @@
+import type { MetricFigures } from '../../monitor/index.js';
 import type { WorkerInfo } from '../../store/index.js';
 import type { HealthProblem } from '../api/index.js';
 import { isOfQueue } from '../views/pauses.js';
@@ -89,24 +90,35 @@ export function queueProblems(snapshot: Snapshot): HealthProblem[] {
 
 const FEW = 10;
 const MUCH = 0.05;
+const MOST = 0.5;
 
-/** More attempts fail now than in the hour: twice as many, and enough to mean something. */
+/**
+ * More attempts fail now than in the hour before: twice as many, and enough to mean something. That most
+ * of them fail is bad however usual it is.
+ */
 function failureProblems({ recent, hour }: Snapshot): HealthProblem[] {
-  if (recent.failed + recent.retried < FEW) {
+  const [now, usual] = [endsOf(recent), endsOf(hour)];
+  if (now.failed < FEW) {
     return [];
   }
-  const share = (figures: { failed: number; retried: number; succeeded: number }) =>
-    (figures.failed + figures.retried) / Math.max(1, figures.failed + figures.retried + figures.succeeded);
-  const [now, usual] = [share(recent), share(hour)];
-  return now > MUCH && now > 2 * usual
-    ? [
-        problem('failures_rising', 'warning', '', {
-          count: recent.failed + recent.retried,
-          share: now,
-          usualShare: usual,
-        }),
-      ]
+  const share = shareOf(now);
+  // What happens now is in the numbers of the hour too, and is not what is usual.
+  const usualShare = shareOf({
+    failed: Math.max(0, usual.failed - now.failed),
+    ended: Math.max(0, usual.ended - now.ended),
+  });
+  return share > MOST || (share > MUCH && share > 2 * usualShare)
+    ? [problem('failures_rising', 'warning', '', { count: now.failed, share, usualShare })]
     : [];
+}
+
+/** How many attempts failed, and how many ended. */
+function endsOf({ failed, retried, succeeded }: MetricFigures): { failed: number; ended: number } {
+  return { failed: failed + retried, ended: failed + retried + succeeded };
+}
+
+function shareOf({ failed, ended }: { failed: number; ended: number }): number {
+  return failed / Math.max(1, ended);
 }
 
 /** Whether one of the workers takes jobs from the queue; one that drains takes none. */
