@@ -10,14 +10,17 @@ export interface QueueReport {
   processing: number;
   /** How long the job that has been due for longest has waited, in ms; `null` when none waits. */
   oldestWaiting: number | null;
-  /** Jobs created, and attempts ended, per minute, over the last five minutes. */
+  /**
+   * Jobs created, and jobs that an attempt ended, per minute, over the last five minutes. Attempts after
+   * which the job runs again are not counted: it is in the queue still.
+   */
   createdPerMinute: number;
   endedPerMinute: number;
   /** How long the attempts that ended in this time had waited. Quiet when nothing ends: see `oldestWaiting`. */
   wait: Omit<DurationSummary, 'mean'>;
   /**
    * In how many ms the jobs that wait now are done, at the rate of the last five minutes: at least,
-   * where `waiting` is capped. `null` when nothing has ended in this time.
+   * where `waiting` is capped. `null` when no job has ended in this time.
    */
   drainTime: number | null;
 }

@@ -120,7 +120,10 @@ export interface QueueFigures {
   processing: number;
   /** How long the job that has been due for longest has waited, in ms; `null` when none waits. */
   oldestWaiting: number | null;
-  /** Jobs created and attempts ended in the last `window` ms, and how long those had waited, in buckets. */
+  /**
+   * Jobs created in the last `window` ms, and those that an attempt ended: not attempts after which the job
+   * runs again. How long all attempts of this time had waited, in buckets.
+   */
   created: number;
   ended: number;
   waits: number[];

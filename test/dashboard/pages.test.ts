@@ -10,10 +10,12 @@ import type {
   QueueDetail,
   QueuesResponse,
   RecurringResponse,
+  Stats,
   Suggestions,
   WorkersResponse,
 } from '../../lib/dashboard/api/index.js';
 import { ROUTES } from '../../lib/dashboard/api/index.js';
+import { entry } from '../../lib/testing/contract/metric-fixtures.js';
 import { useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -141,5 +143,20 @@ describeEachDatabase('The answers of the dashboard', (_kind, create) => {
       const { status, body } = await get(`${place}?${queries[name] ?? ''}`);
       expect([name, status, status === 200 ? null : body]).toEqual([name, 200, null]);
     }
+  });
+
+  it('agree on how fast it goes, of all queues and of one', async () => {
+    const { get, store } = await startDashboard({ database: await useDatabase(create) });
+    await store.metrics.record({ age: 120_000, metrics: [entry('mail', 'Shop.fail', 10)], failures: [] });
+    // Whole minutes are counted: one may end between the two questions.
+    await eventually(async () => {
+      const { rates } = (await get<Stats>('stats')).body;
+      const mail = (await get<QueueDetail>('queues/queue?name=mail')).body;
+      const isSame = (a: number, b: number) => a > 0 && Math.abs(a - b) < 0.01;
+      return (
+        isSame(rates.createdPerMinute, mail.createdPerMinute) &&
+        isSame(rates.finishedPerMinute, mail.finishedPerMinute)
+      );
+    });
   });
 });

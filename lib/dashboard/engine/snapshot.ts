@@ -13,8 +13,10 @@ export interface Snapshot {
   workers: WorkerInfo[];
   pauses: PauseInfo[];
   oldest: JobSummary | null;
-  /** Of the last five minutes and the last hour. */
+  /** Of the last five minutes, and of the last hour, these included. */
   recent: MetricFigures;
+  /** The time that `recent` is of, in ms: it begins with a whole minute, and so is up to six. */
+  recentMs: number;
   hour: MetricFigures;
   /** Of the last day, and of the one before. */
   failed: { last24h: number; previous24h: number };
@@ -61,12 +63,23 @@ export class Snapshots {
     const waiting = queues.filter(({ oldestWaiting }) => oldestWaiting !== null);
     const longest = waiting.toSorted((a, b) => b.oldestWaiting! - a.oldestWaiting!)[0];
     const oldest = longest ? await this.store.dashboard.oldestWaiting([longest.name]) : null;
-    return { at, states, queues, workers, pauses, oldest, recent, hour, failed };
+    return {
+      at,
+      states,
+      queues,
+      workers,
+      pauses,
+      oldest,
+      recent: recent.figures,
+      recentMs: at - recent.from,
+      hour: hour.figures,
+      failed,
+    };
   }
 
-  private async figures(from: number, to: number): Promise<MetricFigures> {
-    const { series } = await this.engine.monitor.metrics({ from: new Date(from), to: new Date(to) });
-    return series[0]!.total;
+  private async figures(since: number, to: number): Promise<{ from: number; figures: MetricFigures }> {
+    const { from, series } = await this.engine.monitor.metrics({ from: new Date(since), to: new Date(to) });
+    return { from: from.getTime(), figures: series[0]!.total };
   }
 
   private async failures(now: number): Promise<Snapshot['failed']> {

@@ -1,13 +1,12 @@
 import type { HealthProblem, Rates, Stats, Verdict } from '../api/index.js';
-import type { MetricFigures } from '../../monitor/index.js';
 import type { Snapshot } from '../engine/snapshot.js';
 import { iso, percentiles } from './basics.js';
 
-const MINUTES = 5;
+const MINUTE = 60_000;
 
 export function toStats(snapshot: Snapshot, problems: HealthProblem[]): Stats {
-  const { at, states, oldest, recent, hour, failed } = snapshot;
-  const rates = ratesOf(recent);
+  const { at, states, oldest, hour, failed } = snapshot;
+  const rates = ratesOf(snapshot);
   return {
     at: iso(new Date(at)),
     verdict: verdictOf(problems),
@@ -34,12 +33,14 @@ function verdictOf(problems: HealthProblem[]): Verdict {
   return { level: isStopped ? 'stopped' : causes.length > 0 ? 'degraded' : 'healthy', causes };
 }
 
-function ratesOf({ created, succeeded, failed, retried }: MetricFigures): Rates {
+function ratesOf({ recent, recentMs }: Snapshot): Rates {
+  const { created, succeeded, failed, retried, deleted } = recent;
   const attempts = succeeded + failed + retried;
+  const perMinute = (count: number) => (count * MINUTE) / recentMs;
   return {
-    createdPerMinute: created / MINUTES,
-    finishedPerMinute: (succeeded + failed) / MINUTES,
-    failedPerMinute: failed / MINUTES,
+    createdPerMinute: perMinute(created),
+    finishedPerMinute: perMinute(succeeded + failed + deleted),
+    failedPerMinute: perMinute(failed),
     failedShare: attempts === 0 ? null : (failed + retried) / attempts,
   };
 }

@@ -22,6 +22,7 @@ export function snapshot(changes: Partial<Snapshot>): Snapshot {
     pauses: [],
     oldest: null,
     recent: figures({}),
+    recentMs: 300_000,
     hour: figures({}),
     failed: { last24h: 0, previous24h: 0 },
     ...changes,

@@ -24,7 +24,7 @@ export function* listQueues(dialect: Dialect, cap: number): Operation<QueueFigur
     SELECT queue FROM ${metric} WHERE span = ${SPANS.hour} AND at > ${now} - ${SPANS.day} GROUP BY queue`;
   const start = sql`${now} - ${now} % ${raw(String(SPANS.minute))} - ${raw(String(MINUTES * SPANS.minute))}`;
   const rates = yield sql`
-    SELECT queue, SUM(created) AS created, SUM(succeeded + failed + retried + snoozed + deleted) AS ended,
+    SELECT queue, SUM(created) AS created, SUM(succeeded + failed + deleted) AS ended,
       MAX(${now} - (${start})) AS length, ${raw(sums(WAITS))}
     FROM ${metric} WHERE span = ${SPANS.minute} AND at >= ${start} GROUP BY queue`;
 
