@@ -92,6 +92,8 @@ interface OutcomeBase extends ClaimKey {
   attempt: number;
   /** How long the handler ran, in ms; `null` when it was never started. */
   runTime: number | null;
+  /** Since when the job was due, as the claim said (epoch ms): for its history. */
+  dueAt?: number;
   /** Whether the job was watched when it was claimed: it saves an attempt to write it without looking. */
   watched?: boolean;
   /** It was written in the transaction of the handler. */
@@ -251,6 +253,8 @@ export interface JobHistoryEntry {
   /** When the attempt that ended here was claimed, and how long it ran in ms. */
   claimedAt: Date | null;
   runTime: number | null;
+  /** When the job was due until this happened; `null`: not known, as of what earlier versions wrote. */
+  dueAt: Date | null;
 }
 
 /** A stored log line. */

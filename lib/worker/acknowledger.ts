@@ -125,7 +125,7 @@ export class Acknowledger {
       throw error;
     }
     this.logger.error(`The outcome of ${job.type} ${job.id} could not be written: ${describeError(error)}`);
-    const { id, claim, workerId, attempt, runTime } = outcome;
+    const { id, claim, workerId, attempt, runTime, dueAt } = outcome;
     const { name, message } = serializeError(error);
     const keep = this.retention.of(job.type, 'failed');
     settlements[0]!.outcome = {
@@ -134,6 +134,7 @@ export class Acknowledger {
       workerId,
       attempt,
       runTime,
+      dueAt,
       kind: 'failed',
       reason,
       error: { name, message },

@@ -95,6 +95,6 @@ export class OutcomeFactory {
 }
 
 function base({ job, runTime }: Execution) {
-  const { id, claim, workerId, attempt, watched } = job;
-  return { id, claim, workerId, attempt, runTime, watched };
+  const { id, claim, workerId, attempt, watched, runAt: dueAt } = job;
+  return { id, claim, workerId, attempt, runTime, dueAt, watched };
 }

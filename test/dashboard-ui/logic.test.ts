@@ -18,6 +18,7 @@ import {
 import { typedConfirmation } from '../../lib/dashboard/ui/utils/confirmation.js';
 import { countChanges } from '../../lib/dashboard/ui/utils/frozen.js';
 import { heat } from '../../lib/dashboard/ui/utils/heat.js';
+import { goesOn } from '../../lib/dashboard/ui/utils/job-time.js';
 import { KeySequence } from '../../lib/dashboard/ui/utils/key-sequence.js';
 import { filterLines, linesOf, mergeLines } from '../../lib/dashboard/ui/utils/log-lines.js';
 import { readQuery, typedQuery } from '../../lib/dashboard/ui/utils/query-zone.js';
@@ -26,6 +27,16 @@ import { callText, valueText } from '../../lib/dashboard/ui/utils/value-text.js'
 import * as selection from '../../lib/dashboard/ui/utils/selection.js';
 
 const rows = ['a', 'b', 'c', 'd', 'e'];
+
+describe('the time in a state', () => {
+  it('goes on in the present one, unless it is the last', () => {
+    const until = '2026-03-01T10:00:00Z';
+    expect(goesOn({ state: 'scheduled', until: null })).toBe(true);
+    expect(goesOn({ state: 'processing', until: null })).toBe(true);
+    expect(goesOn({ state: 'processing', until })).toBe(false);
+    expect(goesOn({ state: 'failed', until: null })).toBe(false);
+  });
+});
 
 describe('selection', () => {
   it('takes rows one by one, and everything between with Shift', () => {

@@ -198,6 +198,28 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
     ]);
   });
 
+  it('tells how long a delayed job that failed was scheduled, and what it waited after that', async () => {
+    const { jobs, get, post } = await start({ jobs: WORKER });
+    const delayed = await jobs.schedule(Shop, (shop) => shop.fail('too late'), 400);
+    await expect(delayed.result()).rejects.toThrow();
+    const { timeline, attempts } = (await get<JobView>(`jobs/${delayed.id}`)).body;
+    expect(timeline.map(({ state }) => state)).toEqual(['scheduled', 'enqueued', 'processing', 'failed']);
+    expect(timeline[0]).toMatchObject({ durationMs: 400, dueAt: timeline[1]!.from });
+    expect(attempts).toMatchObject([{ outcome: 'failed', waitMs: timeline[1]!.durationMs }]);
+
+    const early = await jobs.schedule(Shop, (shop) => shop.fail('too early'), '7d');
+    await post(`jobs/${early.id}/requeue`);
+    await expect(early.result()).rejects.toThrow();
+    const story = (await get<JobView>(`jobs/${early.id}`)).body;
+    expect(story.timeline.map(({ state }) => state)).toEqual([
+      'scheduled',
+      'enqueued',
+      'processing',
+      'failed',
+    ]);
+    expect(story.attempts[0]!.waitMs).toBeLessThan(20_000);
+  });
+
   it('acts on a job as it was seen, and tells what takes it back', async () => {
     const { jobs, post, store } = await start();
     const { id } = await jobs.schedule(Shop, (shop) => shop.order(), '1h');

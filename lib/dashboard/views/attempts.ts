@@ -1,14 +1,17 @@
 import { engineReason } from '../../interfaces/index.js';
 import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
 import type { AttemptOutcome, AttemptView } from '../api/index.js';
-import { isoOrNull } from './basics.js';
+import { isoOrNull, later } from './basics.js';
 import { toErrorView } from './error-view.js';
 import type { WorkerNames } from './job-row.js';
 
-/** The attempts that the history tells of, and the one that left nothing there: it runs, or it has succeeded. */
+/**
+ * The attempts that the history tells of, and the one that left nothing there: it runs, or it has succeeded.
+ * Each has waited since the job was due, or since the one before ended, if it was handed back.
+ */
 export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers: WorkerNames): AttemptView[] {
   const attempts: AttemptView[] = [];
-  let dueAt: Date | null = job.createdAt;
+  let endedAt = job.createdAt;
   for (const entry of history) {
     const outcome = outcomeOf(entry);
     if (outcome) {
@@ -18,13 +21,13 @@ export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers:
         worker: workers.of(entry.workerId),
         startedAt: isoOrNull(entry.claimedAt),
         endedAt: isoOrNull(entry.at),
-        waitMs: attempts.length === 0 ? between(dueAt, entry.claimedAt) : null,
+        waitMs: entry.dueAt && between(later(entry.dueAt, endedAt), entry.claimedAt),
         runMs: entry.runTime ?? between(entry.claimedAt, entry.at),
         reason: entry.reason,
         error: entry.error ? toErrorView(entry.error) : null,
       });
+      endedAt = entry.at;
     }
-    dueAt = null;
   }
   if ((job.state === 'processing' || job.state === 'succeeded') && job.claimedAt) {
     attempts.push({
@@ -33,7 +36,7 @@ export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers:
       worker: workers.of(job.workerId),
       startedAt: isoOrNull(job.claimedAt),
       endedAt: isoOrNull(job.finishedAt),
-      waitMs: between(job.runAt, job.claimedAt),
+      waitMs: between(later(job.runAt, endedAt), job.claimedAt),
       // Of a running job, it is still that of the attempt before.
       runMs: job.state === 'processing' ? null : job.runTime,
       reason: null,

@@ -8,6 +8,10 @@ export function isoOrNull(date: Date | null): IsoTime | null {
   return date === null ? null : date.toISOString();
 }
 
+export function later(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}
+
 export function percentiles(durations: {
   count: number;
   p50: number | null;

@@ -1,7 +1,7 @@
 import { isFinal, type JobState } from '../../interfaces/index.js';
 import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
 import type { TimelineEntry, WorkerReference } from '../api/index.js';
-import { iso } from './basics.js';
+import { iso, isoOrNull, later } from './basics.js';
 import type { WorkerNames } from './job-row.js';
 
 /** Somebody may have rescheduled a job for a moment it was due at anyway. */
@@ -18,26 +18,19 @@ export function timelineOf(
   now: number,
   workers: WorkerNames,
 ): TimelineEntry[] {
-  const steps: Step[] = [firstStep(job, history, hasParents)];
-  for (const entry of history) {
-    if (entry.claimedAt) {
-      steps.push({
-        state: 'processing',
-        at: entry.claimedAt,
-        attempt: entry.attempt,
-        worker: workers.of(entry.workerId),
-      });
+  // When it was due until each of these, and is now.
+  const dues = [...history.map(({ dueAt }) => dueAt), job.runAt];
+  const steps: Step[] = [firstStep(job, dues[0]!, hasParents)];
+  history.forEach((entry, index) => {
+    const { state, at, claimedAt, attempt, actor, reason } = entry;
+    steps.push(...dueStep(steps.at(-1)!, entry.dueAt, at, claimedAt !== null));
+    if (claimedAt) {
+      steps.push({ state: 'processing', at: claimedAt, attempt, worker: workers.of(entry.workerId) });
     }
-    steps.push({
-      state: entry.state,
-      at: entry.at,
-      attempt: entry.attempt,
-      actor: entry.actor,
-      reason: entry.reason,
-    });
-  }
+    steps.push({ state, at, attempt, actor, reason, dueAt: dues[index + 1] });
+  });
   steps.push(...lastSteps(job, steps.at(-1)!, workers));
-  return steps.map((step, index) => toEntry(step, steps[index + 1], index === steps.length - 1, job, now));
+  return steps.map((step, index) => toEntry(step, steps[index + 1], now));
 }
 
 interface Step {
@@ -47,37 +40,50 @@ interface Step {
   actor?: string | null;
   reason?: string | null;
   worker?: WorkerReference | null;
+  /** As long as it stays in this state. */
+  dueAt?: Date | null;
 }
 
-function firstStep(job: JobSummary, history: JobHistoryEntry[], hasParents: boolean): Step {
-  const isDelayed = job.runAt.getTime() > job.createdAt.getTime() + AT_ONCE;
-  const state = hasParents ? 'awaiting' : history.length === 0 && isDelayed ? 'scheduled' : 'enqueued';
-  return { state, at: job.createdAt, attempt: 0 };
+function firstStep({ createdAt }: JobSummary, dueAt: Date | null, hasParents: boolean): Step {
+  const isDelayed = dueAt !== null && dueAt.getTime() > createdAt.getTime() + AT_ONCE;
+  const state = hasParents ? 'awaiting' : isDelayed ? 'scheduled' : 'enqueued';
+  return { state, at: createdAt, attempt: 0, dueAt };
+}
+
+/** It has become due in between: certainly if a worker has got it, and else if `until` was later. */
+function dueStep(
+  { state, at, attempt }: Step,
+  dueAt: Date | null,
+  until: Date | null,
+  isReady: boolean,
+): Step[] {
+  const isWaiting = state === 'scheduled' || state === 'awaiting' || state === 'throttled';
+  // One that waits for others is due from when they have ended: one that still does, since it was created.
+  const isDue = dueAt !== null && until !== null && dueAt <= until && (state === 'scheduled' || dueAt > at);
+  return isWaiting && dueAt !== null && (isReady || isDue)
+    ? [{ state: 'enqueued', at: later(dueAt, at), attempt }]
+    : [];
 }
 
 /** From the last thing that is written of it to where it stands. */
 function lastSteps(job: JobSummary, last: Step, workers: WorkerNames): Step[] {
-  const steps: Step[] = [];
   const isThrough = job.state === 'processing' || job.state === 'succeeded';
-  const isWaiting = last.state === 'scheduled' || last.state === 'awaiting' || last.state === 'throttled';
-  if (isWaiting && (isThrough || job.state === 'enqueued')) {
-    steps.push({ state: 'enqueued', at: later(job.runAt, last.at), attempt: last.attempt });
-  }
+  const isReady = isThrough || job.state === 'enqueued';
+  const steps = last.state === job.state ? [] : dueStep(last, job.runAt, job.finishedAt, isReady);
   if (isThrough && job.claimedAt) {
     const worker = workers.of(job.workerId);
     steps.push({ state: 'processing', at: later(job.claimedAt, last.at), attempt: job.attempt, worker });
   }
   if ((steps.at(-1) ?? last).state !== job.state) {
-    steps.push({ state: job.state, at: later(job.finishedAt ?? job.runAt, last.at), attempt: job.attempt });
+    const at = later(job.finishedAt ?? job.runAt, last.at);
+    steps.push({ state: job.state, at, attempt: job.attempt, dueAt: job.runAt });
   }
   return steps;
 }
 
 function toEntry(
-  { state, at, attempt, actor = null, reason = null, worker = null }: Step,
+  { state, at, attempt, actor = null, reason = null, worker = null, dueAt = null }: Step,
   next: Step | undefined,
-  isPresent: boolean,
-  job: JobSummary,
   now: number,
 ): TimelineEntry {
   const until = next?.at ?? null;
@@ -91,10 +97,6 @@ function toEntry(
     actor,
     reason,
     worker,
-    dueAt: state === 'scheduled' && (isPresent || next?.state === 'enqueued') ? iso(job.runAt) : null,
+    dueAt: state === 'scheduled' ? isoOrNull(dueAt) : null,
   };
-}
-
-function later(a: Date, b: Date): Date {
-  return a > b ? a : b;
 }

@@ -98,6 +98,7 @@ export const continuationCases: CaseDefinition[] = [
               history[0]!.reason,
               `It was to run when job ${parent.id} is ${child.on}, which is ${outcome}`,
             );
+            assert.deepEqual(history[0]!.dueAt, (await store.find(child.job.id))!.runAt);
           }
         }
         await store.transition({

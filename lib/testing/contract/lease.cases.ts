@@ -63,7 +63,9 @@ export const leaseCases: CaseDefinition[] = [
       assert.equal(row?.state, 'enqueued');
       assert.equal(row.attempt, 0);
       assert.equal(row.lost, 1);
-      assert.equal((await store.history(lost.id))[0]?.reason, 'The worker was lost');
+      const [entry] = await store.history(lost.id);
+      assert.equal(entry?.reason, 'The worker was lost');
+      assert.equal(entry.dueAt?.getTime(), lost.runAt);
     },
   },
   {

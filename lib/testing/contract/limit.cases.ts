@@ -237,7 +237,9 @@ export const limitCases: CaseDefinition[] = [
       assert.deepEqual(await states(store, jobs), ['enqueued', 'deleted']);
       const [entry] = await store.history(jobs[1]!.id);
       assert.match(entry!.reason!, /Skipped/);
-      assert.ok((await store.find(jobs[1]!.id))!.expiresAt);
+      const row = (await store.find(jobs[1]!.id))!;
+      assert.deepEqual(entry!.dueAt, row.runAt);
+      assert.ok(row.expiresAt);
     },
   },
   {

@@ -90,6 +90,7 @@ export const maintenanceCases: CaseDefinition[] = [
       assert.equal(row.error, 'UnknownJobTypeError: No worker knows this job type');
       const entry = (await store.history(unknown.id)).at(-1);
       assert.match(entry!.reason!, /requeue/);
+      assert.deepEqual(entry!.dueAt, row.runAt);
       assert.equal(entry!.error?.name, 'UnknownJobTypeError');
       assert.equal((await store.find(known.id))?.state, 'enqueued');
       assert.equal((await store.find(remembered.id))?.state, 'enqueued');

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { newId } from '../../utils/index.js';
 import type { CaseDefinition } from './case.js';
-import { claim, claimedJob, DAY, deleted, failed, newJob, newWorker, settle, succeeded } from './fixtures.js';
+import type { JobAction, Outcome } from '../../store/index.js';
+import {
+  claim,
+  claimedJob,
+  DAY,
+  deleted,
+  failed,
+  newJob,
+  newWorker,
+  settle,
+  succeeded,
+  until,
+} from './fixtures.js';
 
 export const settleCases: CaseDefinition[] = [
   {
@@ -34,6 +46,35 @@ export const settleCases: CaseDefinition[] = [
       assert.equal(entry.workerId, row.workerId);
       assert.equal(entry.runTime, 5);
       assert.deepEqual(entry.claimedAt, row.claimedAt);
+    },
+  },
+  {
+    name: 'the history tells when the job was due until each thing happened',
+    async run(_database, store) {
+      const worker = await newWorker(store);
+      const job = newJob({ delay: 1 });
+      await store.insert([job]);
+      const scheduled = (await store.find(job.id))!.runAt;
+      await until(async () => (await store.promoteDue(10)).count === 1);
+      const [first] = await claim(store, worker);
+      const again = { ...failed(first!), dueAt: first!.runAt, kind: 'retried', delay: DAY } as Outcome;
+      await store.settle([again]);
+      const retried = (await store.find(job.id))!.runAt;
+      const move = async (action: JobAction) =>
+        store.transition({ ids: [job.id], reason: null, actor: null, ...action });
+      await move({ to: 'queue', queue: 'other' });
+      await move({ to: 'enqueued' });
+      const requeued = (await store.find(job.id))!.runAt;
+      await move({ to: 'deleted' });
+      assert.deepEqual(
+        (await store.history(job.id)).map(({ state, dueAt }) => [state, dueAt]),
+        [
+          ['scheduled', scheduled],
+          ['scheduled', retried],
+          ['enqueued', retried],
+          ['deleted', requeued],
+        ],
+      );
     },
   },
   {

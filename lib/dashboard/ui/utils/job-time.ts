@@ -1,4 +1,4 @@
-import type { JobRow } from '../../api/index.js';
+import type { JobRow, TimelineEntry } from '../../api/index.js';
 import type { JobState } from '../../../interfaces/job-state.type.js';
 
 /** The moment that matters in this state, and what it is. */
@@ -36,4 +36,9 @@ export function timeOf(state: JobState | undefined): 'created' | 'due' | 'starte
     default:
       return 'created';
   }
+}
+
+/** Whether the job is in this state now and will leave it: then how long it has been so grows as one looks. */
+export function goesOn({ state, until }: Pick<TimelineEntry, 'state' | 'until'>): boolean {
+  return until === null && state !== 'succeeded' && state !== 'failed' && state !== 'deleted';
 }

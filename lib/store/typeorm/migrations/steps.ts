@@ -5,6 +5,7 @@ import { initialStep } from './initial.step.js';
 import { metricStep } from './metric.step.js';
 import { operationStep } from './operation.step.js';
 import { recurringStep } from './recurring.step.js';
+import { storyStep } from './story.step.js';
 import { uniqueStep } from './unique.step.js';
 import type { SchemaStep } from './schema-step.js';
 
@@ -18,6 +19,7 @@ export const SCHEMA_STEPS: readonly SchemaStep[] = [
   operationStep,
   metricStep,
   auditStep,
+  storyStep,
 ];
 
 /** The schema version this code works with. */

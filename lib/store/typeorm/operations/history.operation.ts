@@ -15,6 +15,7 @@ const COLUMNS: ValueColumns = {
   claimed_at: 'bigint',
   run_time: 'bigint',
   worker_id: 'id',
+  due_at: 'bigint',
 };
 
 /** An error as lists show it and filters search it. */
@@ -35,6 +36,8 @@ export interface StateChange {
   /** As they came from the row. */
   workerId?: unknown;
   claimedAt?: unknown;
+  /** When it was due until now. */
+  dueAt?: unknown;
 }
 
 /** Writes what has happened to jobs in their history, at the database's time. */
@@ -55,10 +58,11 @@ export function* writeHistory(dialect: Dialect, changes: StateChange[]): Operati
     claimed_at: line.claimedAt == null ? null : Number(line.claimedAt),
     run_time: line.runTime ?? null,
     worker_id: line.workerId == null ? null : dialect.readId(line.workerId),
+    due_at: line.dueAt == null ? null : Number(line.dueAt),
   }));
   yield sql`
     INSERT INTO ${dialect.tables.history}
-      (id, job_id, at, state, attempt, reason, actor, error, claimed_at, run_time, worker_id)
-    SELECT id, job_id, ${dialect.now}, state, attempt, reason, actor, error, claimed_at, run_time, worker_id
+      (id, job_id, at, state, attempt, reason, actor, error, claimed_at, run_time, worker_id, due_at)
+    SELECT id, job_id, ${dialect.now}, state, attempt, reason, actor, error, claimed_at, run_time, worker_id, due_at
     FROM ${dialect.values(COLUMNS, rows)}`;
 }

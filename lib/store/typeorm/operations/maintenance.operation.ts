@@ -101,6 +101,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       'queue',
       'attempt',
       'lost',
+      'run_at',
       'worker_id',
       'claimed_at',
       'watched',
@@ -125,6 +126,7 @@ export function* recoverJobs(dialect: Dialect, request: RecoverRequest): Operati
       error: job.error,
       workerId: rows[index]!.worker_id,
       claimedAt: rows[index]!.claimed_at,
+      dueAt: rows[index]!.run_at,
     })),
   );
   const moves = rows.flatMap((row, index) =>
@@ -154,14 +156,21 @@ export function* failUnknownJobs(dialect: Dialect, request: FailUnknownRequest):
       finished_at: now,
       expires_at: expiry(dialect, keep),
     },
-    returning: ['id', 'type', 'queue', 'attempt', 'watched', 'batch_id'],
+    returning: ['id', 'type', 'queue', 'attempt', 'run_at', 'watched', 'batch_id'],
   });
 
   const jobs = rows.map((row) => ({ ...identify(dialect, row), attempt: Number(row.attempt), error }));
   const reason = 'Nobody could run it: add its class to an application with a worker, and requeue it';
   yield* writeHistory(
     dialect,
-    jobs.map(({ id, attempt }) => ({ jobId: id, state: 'failed', attempt, reason, error })),
+    jobs.map(({ id, attempt }, index) => ({
+      jobId: id,
+      state: 'failed',
+      attempt,
+      reason,
+      error,
+      dueAt: rows[index]!.run_at,
+    })),
   );
   const moves = rows.flatMap((row, index) =>
     Number(row.watched) === 1 ? [watchedMove(dialect, jobs[index]!.id, row, 'enqueued', 'failed')] : [],

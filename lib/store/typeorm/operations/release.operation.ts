@@ -198,13 +198,19 @@ function* giveUp(dialect: Dialect, children: Child[]): Operation<WatchedMove[]> 
       finished_at: dialect.now,
       expires_at: sql`${dialect.now} + v.keep`,
     },
-    returning: ['id', 'watched', 'batch_id'],
+    returning: ['id', 'run_at', 'watched', 'batch_id'],
   });
   yield* writeHistory(
     dialect,
     rows.map((row) => {
       const jobId = dialect.readId(row.id);
-      return { jobId, state: 'deleted', attempt: 0, reason: unmet.get(jobId)!.unmet };
+      return {
+        jobId,
+        state: 'deleted',
+        attempt: 0,
+        reason: unmet.get(jobId)!.unmet,
+        dueAt: row.run_at,
+      };
     }),
   );
   return rows

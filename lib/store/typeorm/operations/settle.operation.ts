@@ -37,7 +37,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
   });
   yield* writeHistory(
     dialect,
-    written.map(({ id, state, attempt, reason, error, runTime, row }) => ({
+    written.map(({ id, state, attempt, reason, error, runTime, dueAt, row }) => ({
       jobId: id,
       state,
       attempt,
@@ -46,6 +46,7 @@ export function* settleJobs(dialect: Dialect, outcomes: Outcome[]): Operation<Se
       runTime,
       workerId: row.worker_id,
       claimedAt: row.claimed_at,
+      dueAt,
     })),
   );
   const moves = written
@@ -120,8 +121,8 @@ const UNCHANGED = {
 } as const;
 
 function toChange(outcome: Outcome): Change {
-  const { id, claim, workerId, attempt, runTime } = outcome;
-  const unchanged = { id, claim, workerId, attempt, runTime, ...UNCHANGED };
+  const { id, claim, workerId, attempt, runTime, dueAt } = outcome;
+  const unchanged = { id, claim, workerId, attempt, runTime, dueAt, ...UNCHANGED };
   switch (outcome.kind) {
     case 'succeeded':
       return { ...unchanged, state: 'succeeded', result: outcome.result, keep: outcome.keep };

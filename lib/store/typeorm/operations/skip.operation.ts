@@ -21,7 +21,7 @@ export function* skipJobs(
     limit,
     index: 'throttled',
     set: { state: sql`'deleted'`, finished_at: dialect.now, expires_at: expiry(dialect, keep) },
-    returning: ['id', 'attempt', 'watched', 'batch_id'],
+    returning: ['id', 'attempt', 'run_at', 'watched', 'batch_id'],
   });
   const ids = rows.map((row) => dialect.readId(row.id));
   yield* writeHistory(
@@ -31,6 +31,7 @@ export function* skipJobs(
       state: 'deleted',
       attempt: Number(row.attempt),
       reason: engineReason('skipped'),
+      dueAt: row.run_at,
     })),
   );
   const moves = rows.flatMap((row, index) =>

@@ -54,7 +54,7 @@ export function* moveJobs(
   condition: Sql = raw('1 = 1'),
 ): Operation<Moved> {
   const { rows } = yield sql`
-    SELECT id, state, queue, attempt, watched, batch_id, gate FROM ${dialect.tables.job}
+    SELECT id, state, queue, attempt, run_at, watched, batch_id, gate FROM ${dialect.tables.job}
     WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
     ORDER BY id ${dialect.forUpdate(true)}`;
   if (rows.length === 0) {
@@ -118,21 +118,21 @@ function assignments(dialect: Dialect, action: JobAction): Assignments {
 
 function toHistory(transition: Transition, jobId: string, row: Row): StateChange {
   const { reason, actor } = transition;
+  const change = { jobId, actor, dueAt: row.run_at };
   switch (transition.to) {
     case 'queue': {
       const moved = `Moved from queue ${row.queue as string} to ${transition.queue}`;
       return {
-        jobId,
+        ...change,
         state: row.state === 'throttled' ? 'enqueued' : (row.state as JobState),
         attempt: Number(row.attempt),
         reason: reason === null ? moved : `${moved}: ${reason}`,
-        actor,
       };
     }
     case 'deleted':
-      return { jobId, state: 'deleted', attempt: Number(row.attempt), reason, actor };
+      return { ...change, state: 'deleted', attempt: Number(row.attempt), reason };
     default:
-      return { jobId, state: transition.to, attempt: 0, reason, actor };
+      return { ...change, state: transition.to, attempt: 0, reason };
   }
 }
 

@@ -66,6 +66,7 @@ export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryE
     error: readJson(row.error) as StoredError | null,
     claimedAt: readDate(row.claimed_at),
     runTime: readNumber(row.run_time),
+    dueAt: readDate(row.due_at),
   }));
 }
 

@@ -4,6 +4,7 @@ import { Icon } from '../../components/icon.js';
 import { Ago, Moment, Since } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { reasonText } from '../../i18n/reason.js';
+import { goesOn } from '../../utils/job-time.js';
 import styles from './timeline.module.css';
 
 /** Every state the job was in, and for how long. The present one is first. */
@@ -23,7 +24,6 @@ export function TimelineCard({ entries }: { entries: TimelineEntry[] }) {
 function Entry({ entry }: { entry: TimelineEntry }) {
   const { t, format } = useLanguage();
   const { state, from, until, durationMs, worker, actor, reason, dueAt } = entry;
-  const isFinal = state === 'succeeded' || state === 'failed' || state === 'deleted';
   return (
     <li className={styles.entry} data-state={state}>
       <span className={styles.mark}>
@@ -33,7 +33,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <p className={styles.head}>
           <strong>{t(`state.${state}`)}</strong>
           <span className={styles.duration}>
-            {durationMs !== null ? format.duration(durationMs) : !isFinal && <Since at={from} />}
+            {goesOn(entry) ? <Since at={from} /> : durationMs !== null && format.duration(durationMs)}
           </span>
         </p>
         <p className={styles.detail}>
