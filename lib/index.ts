@@ -122,6 +122,7 @@ export {
   type MetricsRequest,
   type MetricTotal,
   type QueueReport,
+  type StoryRequest,
 } from './monitor/index.js';
 export type { DurationSummary } from './metrics/index.js';
 export { BUCKET_LIMITS } from './store/index.js';

@@ -133,10 +133,7 @@ export class JobControl {
       case 'succeeded':
         return (row.result === null ? undefined : this.options.serializer.deserialize(row.result)) as Result;
       case 'failed':
-        throw new JobFailedError(
-          id,
-          (await this.store.history(id)).findLast((entry) => entry.error)?.error ?? null,
-        );
+        throw new JobFailedError(id, await this.store.lastError(id));
       case 'deleted':
         throw new JobDeletedError(id);
       default:

@@ -16,7 +16,7 @@ import {
   type PageRequest,
   type WorkerInfo,
 } from '../store/index.js';
-import { describeError, pageOf, requireJobId, requireWholeNumber } from '../utils/index.js';
+import { describeError, pageOf, requireJobId, requireKeys, requireWholeNumber } from '../utils/index.js';
 import { validateFilter } from '../validation/job-filter.js';
 import { DatabaseClock } from './database-clock.js';
 import { failureQuery, metricQuery, type FailuresRequest, type MetricsRequest } from './metrics-request.js';
@@ -35,13 +35,28 @@ export interface JobStory extends JobSummary {
   /** How often the job was claimed, and how often its worker was lost. */
   claims: number;
   lost: number;
+  /** How many others it still waits for. */
+  pending: number;
   /** The limits it is counted for, with their keys. */
   lanes: Lane[];
-  /** Failures, retries, hand-backs and people's actions, oldest first. */
+  /** Failures, retries, hand-backs and people's actions, oldest first: the last ones, as many as were asked for. */
   history: JobHistoryEntry[];
-  /** What it waits for or has waited for, in the order of their results, and what waits for it. */
+  /**
+   * What it waits for or has waited for, in the order of their results, and what waits for it: the first ones,
+   * as many as were asked for.
+   */
   parents: Dependency[];
   children: Dependency[];
+  /** Where there is more than that. */
+  hasMore: { history: boolean; parents: boolean; children: boolean };
+}
+
+/** How much to read of one job: a job may run for ever, and thousands may wait for it. */
+export interface StoryRequest {
+  /** Lines of its history, the last ones: 1 to 10,000, default 300. */
+  history?: number;
+  /** Parents, and as many children, the first ones: 1 to 10,000, default 100. */
+  relations?: number;
 }
 
 /** One job with its whole story. */
@@ -78,33 +93,45 @@ export class JobMonitor {
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** The job with its arguments, result, history and log; `null` when there is no such job (any more). */
-  async get(id: string): Promise<JobDetails | null> {
+  /**
+   * The job with its arguments, result, history and log; `null` when there is no such job (any more).
+   * @throws {JobsOptionsError} when the request is not allowed.
+   * @throws {QueryTimeoutError} when the database takes longer than 5 s over the history or the relations.
+   */
+  async get(id: string, request: StoryRequest = {}): Promise<JobDetails | null> {
     requireJobId(id, 'JobMonitor.get: the job');
-    const [story, log] = await Promise.all([this.find(id), this.store.log(id)]);
+    const [story, log] = await Promise.all([this.find(id, request), this.store.log(id)]);
     return story && { ...story, log };
   }
 
   /** The same without its log. */
-  async find(id: string): Promise<JobStory | null> {
+  async find(id: string, request: StoryRequest = {}): Promise<JobStory | null> {
     requireJobId(id, 'JobMonitor.find: the job');
+    requireKeys(request, 'JobMonitor.find', ['history', 'relations']);
+    const lines = requireWholeNumber(request.history ?? 300, 'JobMonitor.find: history', 1, 10_000);
+    const count = requireWholeNumber(request.relations ?? 100, 'JobMonitor.find: relations', 1, 10_000);
     const row = await this.store.find(id);
     if (!row) {
       return null;
     }
     const { args, result, settings, claim, ...summary } = row;
     const [history, { parents, children }] = await Promise.all([
-      this.store.history(id),
-      this.store.dependencies(id),
+      this.store.history(id, lines + 1),
+      this.store.dependencies(id, count + 1),
     ]);
     return {
       ...summary,
       ...this.read(args, result),
       maxAttempts: this.attemptsOf(row.type, settings),
       claims: claim,
-      history,
-      parents,
-      children,
+      history: history.slice(-lines),
+      parents: parents.slice(0, count),
+      children: children.slice(0, count),
+      hasMore: {
+        history: history.length > lines,
+        parents: parents.length > count,
+        children: children.length > count,
+      },
     };
   }
 

@@ -235,6 +235,8 @@ export interface JobRow extends JobSummary {
   claim: number;
   /** How many workers were lost while they held it. */
   lost: number;
+  /** How many others it still waits for. */
+  pending: number;
   /** The limits it is counted for. */
   lanes: Lane[];
 }

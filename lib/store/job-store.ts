@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { StoredError } from '../interfaces/index.js';
 import type { DashboardStore } from './dashboard-store.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
@@ -42,6 +43,9 @@ import type {
   Settled,
   WakeHint,
 } from './store-requests.js';
+
+/** How much is read of what may be without end, unless the caller says. */
+export const MANY = 1_000;
 
 /**
  * The one door to the database. Every operation is set-based, takes durations instead of instants
@@ -228,15 +232,32 @@ export abstract class JobStore {
   /** The job with its payload; `null` when there is none. */
   abstract find(id: string): Promise<JobRow | null>;
 
-  abstract history(id: string): Promise<JobHistoryEntry[]>;
+  /**
+   * The last `limit` lines of the job's history, oldest first; by default `MANY`.
+   * @throws {QueryTimeoutError} when the database takes longer than 5 s over it.
+   */
+  abstract history(id: string, limit?: number): Promise<JobHistoryEntry[]>;
+
+  /**
+   * The last error in the job's history; `null` when there is none.
+   * @throws {QueryTimeoutError} when the database takes longer than 5 s over it.
+   */
+  abstract lastError(id: string): Promise<StoredError | null>;
 
   /** Log lines in the order they were written. */
   abstract log(id: string): Promise<JobLogEntry[]>;
 
   abstract findBatch(id: string): Promise<BatchInfo | null>;
 
-  /** What the job waits for or has waited for, and what waits for it. */
-  abstract dependencies(jobId: string): Promise<{ parents: Dependency[]; children: Dependency[] }>;
+  /**
+   * What the job or batch waits for or has waited for, in the order of the results, and what waits for it:
+   * the first `limit` of each, by default `MANY`.
+   * @throws {QueryTimeoutError} when the database takes longer than 5 s over it.
+   */
+  abstract dependencies(
+    jobId: string,
+    limit?: number,
+  ): Promise<{ parents: Dependency[]; children: Dependency[] }>;
 
   /** The serialised results of the job's parents, in their order; `null` where there is none. */
   abstract parentResults(jobId: string): Promise<(string | null)[]>;

@@ -220,6 +220,33 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
     expect(story.attempts[0]!.waitMs).toBeLessThan(20_000);
   });
 
+  it('shows the end of a long story and the first of many relations, and that there is more', async () => {
+    const { jobs, get, store } = await start();
+    const parent = await jobs.enqueue(Shop, (shop) => shop.order());
+    await Promise.all(
+      Array.from({ length: 101 }, () => jobs.continueWith(parent, Shop, (shop) => shop.order())),
+    );
+    const few = (await get<JobView>(`jobs/${parent.id}`)).body;
+    expect(few.hasMore).toEqual({ history: false, parents: false, children: true });
+    expect(few.children).toHaveLength(100);
+    for (let index = 0; index <= 300; index++) {
+      await store.transition({ ids: [parent.id], to: 'enqueued', reason: String(index), actor: null });
+    }
+    const { timeline, hasMore } = (await get<JobView>(`jobs/${parent.id}`)).body;
+    expect(hasMore.history).toBe(true);
+    expect([timeline.length, timeline[0]!.reason, timeline.at(-1)!.reason]).toEqual([300, '1', '300']);
+
+    const parents = await jobs.enqueueMany(
+      Shop,
+      Array.from({ length: 101 }, (_, index) => index),
+      (shop, index) => shop.order(index),
+    );
+    const child = await jobs.continueWith(parents, Shop, (shop) => shop.order());
+    const { waiting, hasMore: more } = (await get<JobView>(`jobs/${child.id}`)).body;
+    expect(waiting).toEqual([{ code: 'parents', pending: 101 }]);
+    expect(more).toEqual({ history: false, parents: true, children: false });
+  });
+
   it('acts on a job as it was seen, and tells what takes it back', async () => {
     const { jobs, post, store } = await start();
     const { id } = await jobs.schedule(Shop, (shop) => shop.order(), '1h');

@@ -130,13 +130,16 @@ describeEachDatabase(
   (kind, create) => {
     it('is given up, and the rest goes on', async () => {
       const database = await useDatabase(create);
-      const { get } = await startDashboard({ database });
+      const { get, jobs } = await startDashboard({ database });
+      const { id } = await jobs.enqueue(Shop, (shop) => shop.order());
       const dataSource = await openDataSource(database);
       const runner = dataSource.createQueryRunner();
       if (kind === 'PostgreSQL') {
         await runner.startTransaction();
-        await runner.query('LOCK TABLE nestfire_batch IN ACCESS EXCLUSIVE MODE');
-        expect(await get('batches')).toMatchObject({ status: 504, body: { code: 'query_timeout' } });
+        await runner.query('LOCK TABLE nestfire_batch, nestfire_history IN ACCESS EXCLUSIVE MODE');
+        for (const answer of await Promise.all([get('batches'), get(`jobs/${id}`)])) {
+          expect(answer).toMatchObject({ status: 504, body: { code: 'query_timeout' } });
+        }
         expect((await get('jobs')).status).toBe(200);
         await runner.rollbackTransaction();
       } else {

@@ -11,6 +11,8 @@ import * as maintenance from '../../lib/store/typeorm/operations/maintenance.ope
 import { settlePlain } from '../../lib/store/typeorm/operations/settle-plain.operation.js';
 import { settleJobs } from '../../lib/store/typeorm/operations/settle.operation.js';
 import { moveJobs } from '../../lib/store/typeorm/operations/transition.operation.js';
+import { dependencies } from '../../lib/store/typeorm/queries/flow.query.js';
+import { jobHistory, lastError } from '../../lib/store/typeorm/queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from '../../lib/store/typeorm/queries/list.query.js';
 import { stillMeant, walkJobs } from '../../lib/store/typeorm/queries/walk.query.js';
 import type { JobFilter } from '../../lib/store/index.js';
@@ -141,6 +143,57 @@ describeEachDatabase(
   ['PostgreSQL', 'MariaDB'],
 );
 
+describeEachDatabase(
+  'The story of a job',
+  (kind, create) => {
+    it('costs the same however long it is, and however many jobs wait for it', async () => {
+      const database = await useDatabase(create);
+      const { store } = await startApp(database, [], { worker: false });
+      const dataSource = await openDataSource(database);
+      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const job = newJob();
+      await store.insert([job]);
+      await store.transition({ ids: [job.id], to: 'scheduled', delay: DAY, reason: null, actor: null });
+      await store.insertContinuations([
+        { job: newJob(), parents: [{ id: job.id, kind: 'job' }], on: 'succeeded', keep: DAY },
+      ]);
+      const grow = async (from: number, to: number) => {
+        for (let count = from; count < to; count *= 2) {
+          await dataSource.query(`INSERT INTO nestfire_history (id, job_id, at, state, attempt, error)
+            SELECT ${NEW_ID[kind]}, job_id, at, state, attempt, '{}' FROM nestfire_history`);
+          await dataSource.query(`INSERT INTO nestfire_dependency (child_id, parent_id, position, kind, wanted, delay)
+            SELECT ${NEW_ID[kind]}, parent_id, position, kind, wanted, delay FROM nestfire_dependency`);
+        }
+        await analyze(dataSource, kind, ['history', 'dependency']);
+      };
+      const looks = async () => {
+        const runner = dataSource.createQueryRunner();
+        const relations = dependencies(dialect, job.id, 101);
+        relations.next();
+        const statements = [
+          jobHistory(dialect, job.id, 301).next().value,
+          lastError(dialect, job.id).next().value,
+          relations.next({ rows: [], affected: 0 }).value,
+        ] as Sql[];
+        const each: number[] = [];
+        for (const statement of statements) {
+          each.push(await COST[kind](runner, dialect, statement));
+        }
+        await runner.release();
+        return each;
+      };
+      await grow(1, 1_024);
+      const before = await looks();
+      await grow(1_024, MANY / 2);
+      const after = await looks();
+      expect(await store.history(job.id, 301)).toHaveLength(301);
+      after.forEach((cost, index) => expect(cost, String(index)).toBeLessThan(2 * before[index]! + 100));
+    });
+  },
+  // SQLite does not count what it reads.
+  ['PostgreSQL', 'MariaDB'],
+);
+
 /** Gives jobs that are still fresh another state, by hand: it is only their number that matters. */
 async function markFresh(dataSource: DataSource, state: string, count: number): Promise<void> {
   await dataSource.query(
@@ -149,12 +202,14 @@ async function markFresh(dataSource: DataSource, state: string, count: number): 
   );
 }
 
+const NEW_ID: Record<DatabaseKind, string> = {
+  PostgreSQL: 'gen_random_uuid()',
+  MariaDB: `UNHEX(REPLACE(UUID(), '-', ''))`,
+  SQLite: 'lower(hex(randomblob(16)))',
+};
+
 async function multiply(dataSource: DataSource, kind: DatabaseKind): Promise<void> {
-  const id = {
-    PostgreSQL: 'gen_random_uuid()',
-    MariaDB: `UNHEX(REPLACE(UUID(), '-', ''))`,
-    SQLite: 'lower(hex(randomblob(16)))',
-  }[kind];
+  const id = NEW_ID[kind];
   for (let count = FEW; count < MANY; count *= 2) {
     await dataSource.query(
       `INSERT INTO nestfire_job (id, type, queue, state, priority, run_at, created_at, finished_at, expires_at, args)
@@ -164,13 +219,15 @@ async function multiply(dataSource: DataSource, kind: DatabaseKind): Promise<voi
   }
 }
 
-async function analyze(dataSource: DataSource, kind: DatabaseKind): Promise<void> {
+async function analyze(dataSource: DataSource, kind: DatabaseKind, tables = ['job']): Promise<void> {
   const statements = {
-    PostgreSQL: 'VACUUM ANALYZE nestfire_job',
-    MariaDB: 'ANALYZE TABLE nestfire_job',
-    SQLite: 'ANALYZE nestfire_job',
+    PostgreSQL: 'VACUUM ANALYZE nestfire_',
+    MariaDB: 'ANALYZE TABLE nestfire_',
+    SQLite: 'ANALYZE nestfire_',
   };
-  await dataSource.query(statements[kind]);
+  for (const table of tables) {
+    await dataSource.query(statements[kind] + table);
+  }
 }
 
 async function costs(

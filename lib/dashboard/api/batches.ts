@@ -33,4 +33,6 @@ export interface BatchDetail extends BatchView {
   batches: BatchView[];
   /** What waits for it. */
   continuations: RelationView[];
+  /** These are the first ones. */
+  hasMoreContinuations: boolean;
 }

@@ -19,7 +19,7 @@ export interface JobView extends JobRow {
   lost: number;
   /** `null`: not known here. */
   maxAttempts: number | null;
-  /** Every state it was in, oldest first; the last one is the present one. */
+  /** Every state it was in, oldest first; the last one is the present one. Of a long story, the end. */
   timeline: TimelineEntry[];
   /** Oldest first. */
   attempts: AttemptView[];
@@ -27,6 +27,8 @@ export interface JobView extends JobRow {
   waiting: WaitingReason[];
   parents: RelationView[];
   children: RelationView[];
+  /** Where there is more than the timeline and the attempts, the parents or the children show. */
+  hasMore: { history: boolean; parents: boolean; children: boolean };
   batch: { id: string; name: string } | null;
   recurring: { id: string; occurrenceAt: IsoTime | null } | null;
   /** What makes sense in this state and the viewer may do. */

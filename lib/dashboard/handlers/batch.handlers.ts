@@ -67,7 +67,7 @@ export class BatchHandlers implements Handlers<'batches' | 'batch' | 'cancelBatc
       this.clock.now(),
       batch.parentId === null ? null : this.store.findBatch(batch.parentId),
       this.store.dashboard.batches({ parentId: batch.id }, MAX_INNER, null),
-      this.store.dependencies(batch.id),
+      this.store.dependencies(batch.id, MAX_CONTINUATIONS + 1),
     ]);
     const waiting = children.slice(0, MAX_CONTINUATIONS);
     const page = { limit: MAX_CONTINUATIONS, cursor: null, direction: 'older' as const };
@@ -82,6 +82,7 @@ export class BatchHandlers implements Handlers<'batches' | 'batch' | 'cancelBatc
         const job = jobs.find(({ id }) => id === childId);
         return { id: childId, kind: 'job', label: job?.type ?? null, on, state: job?.state ?? null };
       }),
+      hasMoreContinuations: children.length > MAX_CONTINUATIONS,
     };
   }
 }

@@ -62,14 +62,13 @@ export class FailureHandlers implements Handlers<'failures' | 'failure'> {
       throw new ProblemError('not_found');
     }
     const filter: SearchFilter = { states: ['failed'], fingerprints: [fingerprint] };
-    const [now, { jobs }, failed, history, workers] = await Promise.all([
+    const [now, { jobs }, failed, error, workers] = await Promise.all([
       this.clock.now(),
       this.store.dashboard.search(filter, { limit: JOBS, cursor: null, direction: 'older' }),
       this.store.dashboard.count(filter),
-      this.store.history(record.jobId),
+      this.store.lastError(record.jobId),
       this.store.workers(),
     ]);
-    const error = history.findLast((entry) => entry.error)?.error;
     const names = new WorkerNames(workers);
     return {
       at: iso(new Date(now)),

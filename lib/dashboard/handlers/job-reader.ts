@@ -15,9 +15,8 @@ import { timelineOf } from '../views/timeline.js';
 import { ValueTree } from '../views/value-tree.js';
 import { waitingReasons } from '../views/waiting.js';
 
-const MAX_RELATIONS = 100;
-/** Of a job that has been running again and again for long, the last ones. */
-const MAX_HISTORY = 300;
+/** Of a job that has been running again and again for long, the end of the story. */
+const SHOWN = { history: 300, relations: 100 };
 
 /** Reads one job, as the viewer may see it. */
 @Injectable()
@@ -31,7 +30,7 @@ export class JobReader {
 
   /** @throws {ProblemError} `not_found` */
   async story(id: string): Promise<JobStory> {
-    const story = await this.engine.monitor.find(id);
+    const story = await this.engine.monitor.find(id, SHOWN);
     if (!story) {
       throw new ProblemError('not_found');
     }
@@ -49,10 +48,9 @@ export class JobReader {
       this.engine.jobs.pauses.list(),
       job.state === 'throttled' ? this.engine.jobs.limits.list() : [],
       job.batchId === null ? null : this.store.findBatch(job.batchId),
-      this.labelsOf([...job.parents.slice(0, MAX_RELATIONS), ...job.children.slice(0, MAX_RELATIONS)]),
+      this.labelsOf([...job.parents, ...job.children]),
     ]);
     const names = new WorkerNames(workers);
-    const history = job.history.slice(-MAX_HISTORY);
     const relation = (id: string, { kind, on, state }: Dependency): RelationView => ({
       id,
       kind,
@@ -67,13 +65,12 @@ export class JobReader {
       claims: job.claims,
       lost: job.lost,
       maxAttempts: job.maxAttempts,
-      timeline: timelineOf(job, history, job.parents.length > 0, now, names),
-      attempts: attemptsOf(job, history, names),
+      timeline: timelineOf(job, now, names),
+      attempts: attemptsOf(job, names),
       waiting: waitingReasons(job, workers, pauses, limits, viewer.rights.viewArguments),
-      parents: job.parents.slice(0, MAX_RELATIONS).map((each) => relation(each.parentId, each)),
-      children: job.children
-        .slice(0, MAX_RELATIONS)
-        .map((each) => relation(each.childId, { ...each, kind: 'job' })),
+      parents: job.parents.map((each) => relation(each.parentId, each)),
+      children: job.children.map((each) => relation(each.childId, { ...each, kind: 'job' })),
+      hasMore: job.hasMore,
       batch: batch && { id: batch.id, name: batch.name },
       recurring:
         job.recurringId === null ? null : { id: job.recurringId, occurrenceAt: isoOrNull(job.occurrenceAt) },

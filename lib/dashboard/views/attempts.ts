@@ -1,18 +1,21 @@
 import { engineReason } from '../../interfaces/index.js';
+import type { JobStory } from '../../monitor/index.js';
 import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
 import type { AttemptOutcome, AttemptView } from '../api/index.js';
 import { isoOrNull, later } from './basics.js';
 import { toErrorView } from './error-view.js';
 import type { WorkerNames } from './job-row.js';
 
+type Story = JobSummary & Pick<JobStory, 'history'>;
+
 /**
  * The attempts that the history tells of, and the one that left nothing there: it runs, or it has succeeded.
  * Each has waited since the job was due, or since the one before ended, if it was handed back.
  */
-export function attemptsOf(job: JobSummary, history: JobHistoryEntry[], workers: WorkerNames): AttemptView[] {
+export function attemptsOf(job: Story, workers: WorkerNames): AttemptView[] {
   const attempts: AttemptView[] = [];
   let endedAt = job.createdAt;
-  for (const entry of history) {
+  for (const entry of job.history) {
     const outcome = outcomeOf(entry);
     if (outcome) {
       attempts.push({

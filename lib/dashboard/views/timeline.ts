@@ -1,5 +1,6 @@
 import { isFinal, type JobState } from '../../interfaces/index.js';
-import type { JobHistoryEntry, JobSummary } from '../../store/index.js';
+import type { JobStory } from '../../monitor/index.js';
+import type { JobSummary } from '../../store/index.js';
 import type { TimelineEntry, WorkerReference } from '../api/index.js';
 import { iso, isoOrNull, later } from './basics.js';
 import type { WorkerNames } from './job-row.js';
@@ -11,19 +12,15 @@ const AT_ONCE = 1;
  * Every state that a job was in. What goes the straight way leaves no history: those states are told
  * from when the job was created, due, claimed and finished.
  */
-export function timelineOf(
-  job: JobSummary,
-  history: JobHistoryEntry[],
-  hasParents: boolean,
-  now: number,
-  workers: WorkerNames,
-): TimelineEntry[] {
+export function timelineOf(job: Story, now: number, workers: WorkerNames): TimelineEntry[] {
+  const { history, parents, hasMore } = job;
   // When it was due until each of these, and is now.
   const dues = [...history.map(({ dueAt }) => dueAt), job.runAt];
-  const steps: Step[] = [firstStep(job, dues[0]!, hasParents)];
+  // Where the beginning is not shown, it is not known what was before the first of these.
+  const steps: Step[] = hasMore.history ? [] : [firstStep(job, dues[0]!, parents.length > 0)];
   history.forEach((entry, index) => {
     const { state, at, claimedAt, attempt, actor, reason } = entry;
-    steps.push(...dueStep(steps.at(-1)!, entry.dueAt, at, claimedAt !== null));
+    steps.push(...dueStep(steps.at(-1), entry.dueAt, at, claimedAt !== null));
     if (claimedAt) {
       steps.push({ state: 'processing', at: claimedAt, attempt, worker: workers.of(entry.workerId) });
     }
@@ -32,6 +29,8 @@ export function timelineOf(
   steps.push(...lastSteps(job, steps.at(-1)!, workers));
   return steps.map((step, index) => toEntry(step, steps[index + 1], now));
 }
+
+type Story = JobSummary & Pick<JobStory, 'history' | 'parents' | 'hasMore'>;
 
 interface Step {
   state: JobState;
@@ -51,12 +50,11 @@ function firstStep({ createdAt }: JobSummary, dueAt: Date | null, hasParents: bo
 }
 
 /** It has become due in between: certainly if a worker has got it, and else if `until` was later. */
-function dueStep(
-  { state, at, attempt }: Step,
-  dueAt: Date | null,
-  until: Date | null,
-  isReady: boolean,
-): Step[] {
+function dueStep(last: Step | undefined, dueAt: Date | null, until: Date | null, isReady: boolean): Step[] {
+  if (!last) {
+    return [];
+  }
+  const { state, at, attempt } = last;
   const isWaiting = state === 'scheduled' || state === 'awaiting' || state === 'throttled';
   // One that waits for others is due from when they have ended: one that still does, since it was created.
   const isDue = dueAt !== null && until !== null && dueAt <= until && (state === 'scheduled' || dueAt > at);

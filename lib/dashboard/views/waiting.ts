@@ -18,7 +18,7 @@ export function waitingReasons(
     case 'scheduled':
       return [{ code: 'scheduled', until: iso(job.runAt), isRetry: job.attempt > 0 }, ...paused(job, pauses)];
     case 'awaiting':
-      return [{ code: 'parents', pending: job.parents.filter(({ state }) => state === null).length }];
+      return [{ code: 'parents', pending: job.pending }];
     case 'throttled':
       return [...limited(job, limits, isKeyShown), ...paused(job, pauses)];
     case 'enqueued': {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { StoreUnavailableError } from '../../errors/index.js';
+import type { StoredError } from '../../interfaces/index.js';
 import type { BatchCancel, BatchChange, BatchInfo, Dependency, NewContinuation } from '../flow-records.js';
 import type { JobFilter } from '../job-filter.js';
 import type * as records from '../job-records.js';
@@ -11,7 +12,7 @@ import type {
   RecurringSelection,
   RecurringSummaryRow,
 } from '../recurring-records.js';
-import { JobStore } from '../job-store.js';
+import { JobStore, MANY } from '../job-store.js';
 import type {
   ClaimRequest,
   FailedJob,
@@ -38,7 +39,7 @@ import { transitionJobs } from './operations/transition.operation.js';
 import { insertUniqueJobs } from './operations/unique.operation.js';
 import * as workers from './operations/worker.operation.js';
 import * as flow from './queries/flow.query.js';
-import { findJob, jobHistory, jobLog } from './queries/job.query.js';
+import { findJob, jobHistory, jobLog, lastError } from './queries/job.query.js';
 import { activeQueues, countJobs, listJobs } from './queries/list.query.js';
 import * as recurring from './queries/recurring.query.js';
 import { StoreConnection, type TypeOrmJobStoreOptions } from './store-connection.js';
@@ -125,8 +126,8 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.read(() => flow.findBatch(this.dialect, id));
   }
 
-  dependencies(jobId: string): Promise<{ parents: Dependency[]; children: Dependency[] }> {
-    return this.connection.read(() => flow.dependencies(this.dialect, jobId));
+  dependencies(jobId: string, limit = MANY): Promise<{ parents: Dependency[]; children: Dependency[] }> {
+    return this.connection.ask(() => flow.dependencies(this.dialect, jobId, limit));
   }
 
   parentResults(jobId: string): Promise<(string | null)[]> {
@@ -236,8 +237,12 @@ export class TypeOrmJobStore extends JobStore {
     return this.connection.read(() => findJob(this.dialect, id));
   }
 
-  history(id: string): Promise<records.JobHistoryEntry[]> {
-    return this.connection.read(() => jobHistory(this.dialect, id));
+  history(id: string, limit = MANY): Promise<records.JobHistoryEntry[]> {
+    return this.connection.ask(() => jobHistory(this.dialect, id, limit));
+  }
+
+  lastError(id: string): Promise<StoredError | null> {
+    return this.connection.ask(() => lastError(this.dialect, id));
   }
 
   log(id: string): Promise<records.JobLogEntry[]> {

@@ -58,6 +58,25 @@ export const continuationCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'as many of those that wait for a job, or that it waits for, are read as are wanted',
+    async run(_database, store) {
+      const parents = [await claimedJob(store), await claimedJob(store), await claimedJob(store)] as const;
+      const children = Array.from({ length: 4 }, () => after([...parents]));
+      await store.insertContinuations(children);
+      const ids = children.map(({ job }) => job.id).toSorted();
+      const of = async (id: string, limit?: number) => {
+        const found = await store.dependencies(id, limit);
+        return [found.parents.map(({ parentId }) => parentId), found.children.map(({ childId }) => childId)];
+      };
+      assert.deepEqual(await of(parents[0].id, 3), [[], ids.slice(0, 3)]);
+      assert.deepEqual(await of(parents[0].id), [[], ids]);
+      assert.deepEqual(await of(ids[0]!, 2), [parents.slice(0, 2).map(({ id }) => id), []]);
+      assert.equal((await store.find(ids[0]!))?.pending, 3);
+      await store.settle([succeeded(parents[1])]);
+      assert.equal((await store.find(ids[0]!))?.pending, 2);
+    },
+  },
+  {
     name: 'a continuation with a delay is scheduled when it is released, by the database’s clock',
     async run(_database, store) {
       const parent = await claimedJob(store);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JobFilter } from '../../store/index.js';
+import type { JobFilter, Outcome } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, failed, newJob, newWorker } from './fixtures.js';
 
@@ -78,11 +78,37 @@ export const readingCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'a history is read from its end, as many lines as are wanted, and so is its last error',
+    async run(_database, store) {
+      const job = newJob();
+      await store.insert([job]);
+      const move = (index: number) =>
+        store.transition({ ids: [job.id], to: 'enqueued', reason: String(index), actor: null });
+      const fail = async (message: string) => {
+        const [held] = await claim(store, await newWorker(store));
+        await store.settle([{ ...failed(held!), error: { name: 'Error', message } } as Outcome]);
+      };
+      assert.equal(await store.lastError(job.id), null);
+      await fail('first');
+      await move(1);
+      await fail('last');
+      for (let index = 2; index <= 5; index++) {
+        await move(index);
+      }
+      const reasons = async (limit?: number) =>
+        (await store.history(job.id, limit)).map(({ reason }) => reason);
+      assert.deepEqual(await reasons(3), ['3', '4', '5']);
+      assert.deepEqual(await reasons(), ['It failed', '1', 'It failed', '2', '3', '4', '5']);
+      assert.equal((await store.lastError(job.id))?.message, 'last');
+    },
+  },
+  {
     name: 'find knows nothing of an unknown job',
     async run(_database, store) {
       const { id } = newJob();
       assert.equal(await store.find(id), null);
       assert.deepEqual(await store.history(id), []);
+      assert.equal(await store.lastError(id), null);
       assert.deepEqual(await store.log(id), []);
     },
   },

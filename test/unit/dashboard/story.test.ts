@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WorkerNames } from '../../../lib/dashboard/views/job-row.js';
 import { attemptsOf } from '../../../lib/dashboard/views/attempts.js';
 import { timelineOf } from '../../../lib/dashboard/views/timeline.js';
-import type { JobHistoryEntry, JobSummary } from '../../../lib/store/index.js';
+import type { Dependency, JobHistoryEntry, JobSummary } from '../../../lib/store/index.js';
 import { engineReason } from '../../../lib/interfaces/index.js';
 
 const SECOND = 1_000;
@@ -10,6 +10,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = 30 * DAY;
 const names = new WorkerNames([]);
+const PARENT: Dependency = { parentId: 'a', childId: 'b', kind: 'job', on: 'succeeded', state: 'succeeded' };
 const ERROR = { name: 'TypeError', message: 'broken' };
 
 /** A job that was created at 0. */
@@ -74,17 +75,21 @@ const failed = (due: number, at: number) =>
   job({ state: 'failed', attempt: 1, runAt: new Date(due), finishedAt: new Date(at) });
 
 /** State, beginning and length of each. */
-function line(whole: JobSummary, history: JobHistoryEntry[], hasParents = false) {
-  return timelineOf(whole, history, hasParents, NOW, names).map(({ state, from, durationMs, dueAt }) => [
-    state,
-    Date.parse(from),
-    durationMs,
-    ...(dueAt === null ? [] : [Date.parse(dueAt)]),
-  ]);
+function line(whole: JobSummary, history: JobHistoryEntry[], hasParents = false, isCut = false) {
+  const parents = hasParents ? [PARENT] : [];
+  const hasMore = { history: isCut, parents: false, children: false };
+  return timelineOf({ ...whole, history, parents, hasMore }, NOW, names).map(
+    ({ state, from, durationMs, dueAt }) => [
+      state,
+      Date.parse(from),
+      durationMs,
+      ...(dueAt === null ? [] : [Date.parse(dueAt)]),
+    ],
+  );
 }
 
 const waits = (whole: JobSummary, history: JobHistoryEntry[]) =>
-  attemptsOf(whole, history, names).map(({ outcome, waitMs }) => [outcome, waitMs]);
+  attemptsOf({ ...whole, history }, names).map(({ outcome, waitMs }) => [outcome, waitMs]);
 
 describe('The story of a job', () => {
   it('that was delayed and failed counts from when it was due', () => {
@@ -170,6 +175,14 @@ describe('The story of a job', () => {
     ];
     expect(line(whole, [entry(DAY, { state: 'deleted', dueAt: new Date(HOUR) })])).toEqual(after);
     expect(line(whole, [])).toEqual(after);
+  });
+
+  it('that is long begins with what is shown', () => {
+    const history = [ended({ due: DAY, claimed: DAY + 5, at: DAY + SECOND }, { state: 'scheduled' })];
+    expect(line(job({ state: 'scheduled', runAt: new Date(40 * DAY) }), history, false, true)).toEqual([
+      ['processing', DAY + 5, SECOND - 5],
+      ['scheduled', DAY + SECOND, NOW - DAY - SECOND, 40 * DAY],
+    ]);
   });
 
   it('says nothing of what is not known', () => {

@@ -27,7 +27,7 @@ export const flowStep: SchemaStep = {
           'PRIMARY KEY (child_id, parent_id)',
         ],
         t.table,
-        [{ name: 'parent', columns: 'parent_id' }],
+        [{ name: 'parent', columns: 'parent_id, child_id' }],
       ),
       ...createTable(
         dialect,

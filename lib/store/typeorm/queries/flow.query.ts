@@ -32,10 +32,11 @@ export function toBatch(dialect: Dialect, row: Row): BatchInfo {
 export function* dependencies(
   dialect: Dialect,
   jobId: string,
+  limit: number,
 ): Operation<{ parents: Dependency[]; children: Dependency[] }> {
   const id = dialect.id(jobId);
-  const parents = yield* select(dialect, sql`child_id = ${id} ORDER BY position`);
-  const children = yield* select(dialect, sql`parent_id = ${id} ORDER BY child_id`);
+  const parents = yield* select(dialect, sql`child_id = ${id} ORDER BY position LIMIT ${limit}`);
+  const children = yield* select(dialect, sql`parent_id = ${id} ORDER BY child_id LIMIT ${limit}`);
   return { parents, children };
 }
 

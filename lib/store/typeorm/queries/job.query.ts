@@ -37,7 +37,7 @@ export function toSummary(dialect: Dialect, row: Row): JobSummary {
 
 export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null> {
   const { rows } = yield sql`
-    SELECT ${SUMMARY_COLUMNS}, args, result, settings, claim, lost, lanes
+    SELECT ${SUMMARY_COLUMNS}, args, result, settings, claim, lost, pending, lanes
     FROM ${dialect.tables.job} WHERE id = ${dialect.id(id)}`;
   const row = rows[0];
   return row
@@ -48,14 +48,17 @@ export function* findJob(dialect: Dialect, id: string): Operation<JobRow | null>
         settings: row.settings as string | null,
         claim: Number(row.claim),
         lost: Number(row.lost),
+        pending: Number(row.pending),
         lanes: readLanes(row.lanes),
       }
     : null;
 }
 
-export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryEntry[]> {
-  const { rows } =
-    yield sql`SELECT * FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} ORDER BY at, id`;
+/** The last lines, along the primary key. Ids tell the time of whoever wrote them: the database's time puts them in order. */
+export function* jobHistory(dialect: Dialect, id: string, limit: number): Operation<JobHistoryEntry[]> {
+  const { rows } = yield sql`SELECT * FROM (
+      SELECT * FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} ORDER BY id DESC LIMIT ${limit}
+    ) AS last ORDER BY at, id`;
   return rows.map((row) => ({
     at: readDate(row.at)!,
     state: row.state as JobState,
@@ -68,6 +71,17 @@ export function* jobHistory(dialect: Dialect, id: string): Operation<JobHistoryE
     runTime: readNumber(row.run_time),
     dueAt: readDate(row.due_at),
   }));
+}
+
+/** Of these the last one is taken by the database's time: the clocks of those who wrote them may differ. */
+const LAST_ERRORS = 10;
+
+export function* lastError(dialect: Dialect, id: string): Operation<StoredError | null> {
+  const { rows } = yield sql`SELECT error FROM (
+      SELECT id, at, error FROM ${dialect.tables.history} WHERE job_id = ${dialect.id(id)} AND error IS NOT NULL
+      ORDER BY id DESC LIMIT ${raw(String(LAST_ERRORS))}
+    ) AS last ORDER BY at DESC, id DESC LIMIT 1`;
+  return rows[0] ? (readJson(rows[0].error) as StoredError | null) : null;
 }
 
 export function* jobLog(dialect: Dialect, id: string): Operation<JobLogEntry[]> {

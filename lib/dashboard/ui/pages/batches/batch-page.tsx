@@ -92,7 +92,11 @@ export default function BatchPage() {
               </Card>
               {detail.continuations.length > 0 && (
                 <Card title={t('batch.then')}>
-                  <RelationList title={t('relations.children')} relations={detail.continuations} />
+                  <RelationList
+                    title={t('relations.children')}
+                    relations={detail.continuations}
+                    hasMore={detail.hasMoreContinuations}
+                  />
                 </Card>
               )}
             </div>

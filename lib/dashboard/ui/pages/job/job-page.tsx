@@ -61,7 +61,7 @@ export default function JobPage() {
           <CallCard job={job} />
         </div>
         <div className={layout.stack}>
-          <TimelineCard entries={job.timeline} />
+          <TimelineCard entries={job.timeline} isCut={job.hasMore.history} />
           <JobFacts job={job} />
           <Relations job={job} />
         </div>

@@ -9,7 +9,7 @@ import styles from './job.module.css';
 /** Where the job comes from, and what waits for it. */
 export function Relations({ job }: { job: JobView }) {
   const { t } = useLanguage();
-  const { parents, children, batch, recurring } = job;
+  const { parents, children, batch, recurring, hasMore } = job;
   if (parents.length === 0 && children.length === 0 && batch === null && recurring === null) {
     return null;
   }
@@ -32,14 +32,21 @@ export function Relations({ job }: { job: JobView }) {
             </PageLink>
           </section>
         )}
-        <RelationList title={t('relations.parents')} relations={parents} />
-        <RelationList title={t('relations.children')} relations={children} />
+        <RelationList title={t('relations.parents')} relations={parents} hasMore={hasMore.parents} />
+        <RelationList title={t('relations.children')} relations={children} hasMore={hasMore.children} />
       </div>
     </Card>
   );
 }
 
-export function RelationList({ title, relations }: { title: string; relations: RelationView[] }) {
+interface ListProps {
+  title: string;
+  relations: RelationView[];
+  /** These are the first ones. */
+  hasMore: boolean;
+}
+
+export function RelationList({ title, relations, hasMore }: ListProps) {
   const { t } = useLanguage();
   if (relations.length === 0) {
     return null;
@@ -70,6 +77,7 @@ export function RelationList({ title, relations }: { title: string; relations: R
           </li>
         ))}
       </ul>
+      {hasMore && <p className={layout.faint}>{t('relations.cut', { count: relations.length })}</p>}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { goesOn } from '../../utils/job-time.js';
 import styles from './timeline.module.css';
 
 /** Every state the job was in, and for how long. The present one is first. */
-export function TimelineCard({ entries }: { entries: TimelineEntry[] }) {
+export function TimelineCard({ entries, isCut }: { entries: TimelineEntry[]; isCut: boolean }) {
   const { t } = useLanguage();
   return (
     <Card title={t('timeline.title')}>
@@ -17,6 +17,7 @@ export function TimelineCard({ entries }: { entries: TimelineEntry[] }) {
           <Entry key={entries.length - at} entry={entry} />
         ))}
       </ol>
+      {isCut && <p className={styles.detail}>{t('timeline.cut')}</p>}
     </Card>
   );
 }
