@@ -2,7 +2,7 @@ import type { JobState, LogLevel } from '../interfaces/index.js';
 import type { BatchInfo, BatchState } from './flow-records.js';
 import type { JobFilter } from './job-filter.js';
 import type { CappedCount, JobLogEntry, JobSummary } from './job-records.js';
-import type { RecurringHistoryEntry } from './recurring-records.js';
+import type { RecurringGroup, RecurringHistoryEntry, RecurringSummaryRow } from './recurring-records.js';
 
 /**
  * What only a dashboard asks the database for. Every answer costs the same however many jobs are kept:
@@ -41,7 +41,7 @@ export abstract class DashboardStore {
   abstract logLines(jobId: string, request: LogRequest): Promise<LogLine[]>;
 
   /** How many jobs of each queue are in this state: only those that come first are counted. */
-  abstract countByQueue(state: 'scheduled' | 'throttled'): Promise<Map<string, CappedCount>>;
+  abstract countByQueue(state: 'scheduled' | 'throttled'): Promise<QueueCounts>;
 
   /** The job that has been due for longest of those that could start; `null`: none waits. */
   abstract oldestWaiting(queues: string[]): Promise<JobSummary | null>;
@@ -54,6 +54,12 @@ export abstract class DashboardStore {
 
   /** The last jobs of each of these recurring jobs, the newest first. */
   abstract recurringRuns(ids: string[], limit: number): Promise<Map<string, RecurringHistoryEntry[]>>;
+
+  /**
+   * The first recurring jobs of a group, however many there are.
+   * @throws {QueryTimeoutError}
+   */
+  abstract recurring(which: RecurringGroup, limit: number): Promise<RecurringSummaryRow[]>;
 
   /** Newest first, from below `cursor`. */
   abstract batches(filter: BatchFilter, limit: number, cursor: string | null): Promise<BatchInfo[]>;
@@ -68,6 +74,12 @@ export abstract class DashboardStore {
 
   /** Removes up to `limit` entries older than `age` ms; returns how many. */
   abstract pruneAudit(age: number, limit: number): Promise<number>;
+}
+
+export interface QueueCounts {
+  queues: Map<string, CappedCount>;
+  /** Counting has stopped: queues that are not named here may have such jobs too. */
+  capped: boolean;
 }
 
 export interface SearchFilter extends JobFilter {

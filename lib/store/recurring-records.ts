@@ -90,6 +90,12 @@ export interface RecurringSummaryRow extends Omit<RecurringRow, 'definition' | '
   definition: Omit<RecurringDefinition, 'args'>;
 }
 
+/**
+ * Those that fire next, and those of them that should have fired a minute ago; those whose last occurrence
+ * could not be created, the worst first; those that no live worker declares any more, though code did.
+ */
+export type RecurringGroup = 'next' | 'late' | 'failing' | 'orphaned';
+
 /** What a worker may fire: what its code declares, and what was added at run time with a type it knows. */
 export interface RecurringScope {
   declared: string[];

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type {
   AuditResponse,
+  Overview,
   Preview,
+  ProblemsResponse,
   RecurringActionResult,
   RecurringDetail,
   RecurringResponse,
 } from '../../lib/dashboard/api/index.js';
 import { plainCron, previewRuns } from '../../lib/dashboard/views/preview.js';
+import { add, recurring } from '../../lib/testing/contract/recurring-fixtures.js';
 import { openDataSource, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Shop, startDashboard } from './support.js';
 
+const DAY = 86_400_000;
 const at = (text: string) => Date.parse(text);
 
 describe('previewRuns', () => {
@@ -263,5 +267,24 @@ describeEachDatabase('Recurring jobs in the dashboard', (_kind, create) => {
     expect((await refused('recurring/reset', { ids: ['digest'] })).status).toBe(501);
     expect((await refused('recurring/remove', { ids: ['report:a/b'] })).status).toBe(501);
     expect(await jobs.recurring.get('report:a/b')).not.toBeNull();
+  });
+});
+
+describeEachDatabase('Many recurring jobs', (_kind, create) => {
+  it('hide neither the next one, nor those that are late or fail', async () => {
+    const { get, store } = await startDashboard({ database: await useDatabase(create) });
+    const now = await store.dashboard.now();
+    const others = Array.from({ length: 1_001 }, (_, index) => recurring(`a${index}`, now + 2 * DAY));
+    const failing = recurring('z:failing', now + DAY);
+    Object.assign(failing.progress, { failures: 1, error: 'no such zone' });
+    await add(store, ...others, recurring('z:soon', now + DAY), recurring('z:late', now - DAY), failing);
+    const { nextRecurring } = (await get<Overview>('overview')).body;
+    expect(nextRecurring.slice(0, 3).map(({ id }) => id)).toEqual(['z:late', 'z:failing', 'z:soon']);
+    const { items } = (await get<ProblemsResponse>('problems')).body;
+    const found = items.filter(({ params }) => params.recurring !== undefined);
+    expect(found.map(({ code, params }) => [code, params.recurring]).toSorted()).toEqual([
+      ['recurring_failed', 'z:failing'],
+      ['recurring_late', 'z:late'],
+    ]);
   });
 });

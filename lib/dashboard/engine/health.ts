@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../monitor/index.js';
-import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
+import { toSummary, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
 import { truncate } from '../../utils/index.js';
 import type { HealthCode, HealthProblem } from '../api/index.js';
@@ -14,8 +14,8 @@ const VALID = 15_000;
 /** Queues whose first jobs are looked at, and how many of these. */
 const QUEUES = 20;
 const FIRST_JOBS = 50;
-const RECURRING = 1_000;
-const LATE = 60_000;
+/** Recurring jobs of each kind that something is wrong with. */
+const RECURRING = 200;
 const BEHIND = 3_600_000;
 const SEVERITIES: HealthProblem['severity'][] = ['error', 'warning', 'info'];
 
@@ -26,7 +26,6 @@ export class Health {
 
   constructor(
     @Inject(JobStore) private readonly store: JobStore,
-    private readonly recurring: RecurringJobs,
     private readonly snapshots: Snapshots,
     private readonly clock: DatabaseClock,
   ) {}
@@ -82,9 +81,10 @@ export class Health {
   }
 
   private async recurringProblems({ at, workers }: Snapshot): Promise<HealthProblem[]> {
-    const { jobs } = await this.recurring.list({ limit: RECURRING });
     const isServed = workers.some(({ alive }) => alive);
-    return jobs.flatMap((job) => recurringProblem(job, at, isServed));
+    const groups = ['failing', 'late', ...(isServed ? (['orphaned'] as const) : [])] as const;
+    const rows = await Promise.all(groups.map((group) => this.store.dashboard.recurring(group, RECURRING)));
+    return rows.flat().flatMap((row) => recurringProblem(toSummary(row), at));
   }
 
   private async retentionProblems(now: number): Promise<HealthProblem[]> {
@@ -95,7 +95,7 @@ export class Health {
   }
 }
 
-function recurringProblem(job: RecurringJobSummary, now: number, isServed: boolean): HealthProblem[] {
+function recurringProblem(job: RecurringJobSummary, now: number): HealthProblem[] {
   const { id: recurring, status, failures, nextAt } = job;
   const found = (
     code: HealthCode,
@@ -108,10 +108,10 @@ function recurringProblem(job: RecurringJobSummary, now: number, isServed: boole
     return found('recurring_failed', status === 'failed' ? 'error' : 'warning', params);
   }
   if (status === 'orphaned') {
-    return isServed ? found('recurring_orphaned', 'info') : [];
+    return found('recurring_orphaned', 'info');
   }
   const dueAt = nextAt?.getTime() ?? Infinity;
-  return status === 'active' && dueAt < now - LATE
+  return status === 'active' && dueAt < now
     ? found('recurring_late', 'warning', { dueAt: nextAt!.toISOString(), lateMs: now - dueAt }, dueAt)
     : [];
 }

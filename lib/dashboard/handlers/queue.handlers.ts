@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LONGEST_PERIOD, MAX_LIMIT, type ControlTarget, type LimitChange } from '../../interfaces/index.js';
 import { DatabaseClock, type MetricReport, type QueueReport } from '../../monitor/index.js';
 import type { LimitInfo, PauseInfo } from '../../limits/index.js';
-import { JobStore, type WorkerInfo } from '../../store/index.js';
+import { JobStore, type QueueCounts, type WorkerInfo } from '../../store/index.js';
 import type {
+  Count,
   LimitsResponse,
   PausesResponse,
   QueueDetail,
@@ -167,8 +168,8 @@ export class QueueHandlers implements Handlers<
         name,
         waiting,
         processing: { value: processing, capped: false },
-        scheduled: scheduled.get(name) ?? NONE,
-        throttled: throttled.get(name) ?? NONE,
+        scheduled: countOf(scheduled, name),
+        throttled: countOf(throttled, name),
         oldestSince: oldestWaiting === null ? null : iso(new Date(at - oldestWaiting)),
         oldestWaitMs: oldestWaiting,
         createdPerMinute: rates.createdPerMinute,
@@ -190,6 +191,11 @@ interface Setting {
   workers: WorkerInfo[];
   pauses: PauseInfo[];
   limits: LimitInfo[];
+}
+
+/** Where counting has stopped, there may be some in queues that it has not come to. */
+function countOf({ queues, capped }: QueueCounts, name: string): Count {
+  return queues.get(name) ?? { value: 0, capped };
 }
 
 /** Queues that are served or held, whether or not anything happens in them. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isTimeZone } from '../../cron/time-zone.js';
 import { InvalidCronError } from '../../errors/index.js';
 import { DatabaseClock } from '../../monitor/index.js';
-import { RecurringJobs, type RecurringJobSummary } from '../../recurring/index.js';
+import { RecurringJobs, toSummary, type RecurringJobSummary } from '../../recurring/index.js';
 import { JobStore } from '../../store/index.js';
 import {
   RECURRING_STATUSES,
@@ -114,11 +114,7 @@ export class RecurringHandlers implements Handlers<'recurring' | 'recurringJob' 
 
   /** The first ones to fire. */
   async soonest(limit: number): Promise<RecurringView[]> {
-    const { jobs } = await this.jobs.list({ limit: 1_000 });
-    const planned = jobs.filter(({ nextAt, status }) => nextAt !== null && status === 'active');
-    return this.describe(
-      planned.toSorted((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime()).slice(0, limit),
-    );
+    return this.describe((await this.store.dashboard.recurring('next', limit)).map(toSummary));
   }
 
   private async describe(jobs: RecurringJobSummary[]): Promise<RecurringView[]> {

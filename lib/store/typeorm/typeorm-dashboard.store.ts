@@ -8,6 +8,7 @@ import {
   type LogLine,
   type LogRequest,
   type NewAuditRecord,
+  type QueueCounts,
   type SearchFilter,
   type SearchPage,
   type SearchResult,
@@ -15,14 +16,14 @@ import {
 } from '../dashboard-store.js';
 import type { BatchInfo } from '../flow-records.js';
 import type { CappedCount, JobSummary } from '../job-records.js';
-import type { RecurringHistoryEntry } from '../recurring-records.js';
+import type { RecurringGroup, RecurringHistoryEntry, RecurringSummaryRow } from '../recurring-records.js';
 import type { Dialect } from './dialects/dialect.js';
 import type { Operation } from './operation.js';
 import * as audit from './operations/audit.operation.js';
 import { clockSkew } from './operations/current-time.js';
 import { canSearchArguments } from './queries/argument.query.js';
 import * as overview from './queries/overview.query.js';
-import { recurringHistories } from './queries/recurring.query.js';
+import { recurringBy, recurringHistories } from './queries/recurring.query.js';
 import { countByState, countSearch } from './queries/search-count.query.js';
 import { searchJobs } from './queries/search.query.js';
 import type { StoreConnection } from './store-connection.js';
@@ -68,7 +69,7 @@ export class TypeOrmDashboardStore extends DashboardStore {
     return this.ask(() => overview.logLines(this.dialect, jobId, request));
   }
 
-  countByQueue(state: 'scheduled' | 'throttled'): Promise<Map<string, CappedCount>> {
+  countByQueue(state: 'scheduled' | 'throttled'): Promise<QueueCounts> {
     return this.ask(() => overview.countByQueue(this.dialect, state));
   }
 
@@ -86,6 +87,10 @@ export class TypeOrmDashboardStore extends DashboardStore {
 
   recurringRuns(ids: string[], limit: number): Promise<Map<string, RecurringHistoryEntry[]>> {
     return this.ask(() => recurringHistories(this.dialect, ids, limit));
+  }
+
+  recurring(which: RecurringGroup, limit: number): Promise<RecurringSummaryRow[]> {
+    return this.ask(() => recurringBy(this.dialect, which, limit));
   }
 
   batches(filter: BatchFilter, limit: number, cursor: string | null): Promise<BatchInfo[]> {

@@ -221,6 +221,17 @@ export const dashboardCases: CaseDefinition[] = [
     },
   },
   {
+    name: 'what waits for its time in queues is counted up to a number, and it is said when there is more',
+    async run(_database, store) {
+      await store.insert(Array.from({ length: 10_001 }, () => newJob({ queue: 'a', delay: 60_000 })));
+      await store.insert([newJob({ queue: 'b', delay: 3_600_000 })]);
+      assert.deepEqual(await store.dashboard.countByQueue('scheduled'), {
+        queues: new Map([['a', { value: 10_001, capped: true }]]),
+        capped: true,
+      });
+    },
+  },
+  {
     name: 'queues are told apart: what waits for its time, what is next, and what has waited for longest',
     async run(_database, store) {
       const low = newJob({ queue: 'a', priority: 5 });
@@ -229,14 +240,14 @@ export const dashboardCases: CaseDefinition[] = [
       await until(async () => (await store.dashboard.now()) > past);
       const high = newJob({ queue: 'a', priority: 1 });
       await store.insert([high]);
-      assert.deepEqual(
-        await store.dashboard.countByQueue('scheduled'),
-        new Map([
+      assert.deepEqual(await store.dashboard.countByQueue('scheduled'), {
+        queues: new Map([
           ['a', { value: 1, capped: false }],
           ['b', { value: 1, capped: false }],
         ]),
-      );
-      assert.deepEqual(await store.dashboard.countByQueue('throttled'), new Map());
+        capped: false,
+      });
+      assert.deepEqual(await store.dashboard.countByQueue('throttled'), { queues: new Map(), capped: false });
       assert.deepEqual(
         (await store.dashboard.nextInQueue('a', 10)).map(({ id }) => id),
         [high.id, low.id],

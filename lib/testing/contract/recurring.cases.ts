@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AT_REST, type RecurringRow } from '../../store/index.js';
+import { AT_REST, type RecurringGroup, type RecurringRecord, type RecurringRow } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import { claim, DAY, newJob, newWorker, NO_SCOPE, succeeded } from './fixtures.js';
 import { add, fireDue, recurring, SCOPE } from './recurring-fixtures.js';
@@ -229,6 +229,44 @@ export const recurringCases: CaseDefinition[] = [
         (await store.listRecurring(9, cursor, 'user:')).map((row) => row.id);
       assert.deepEqual(await withPrefix(null), ['user:1', 'user:2', 'user:\u{1f600}']);
       assert.deepEqual(await withPrefix('user:1'), ['user:2', 'user:\u{1f600}']);
+    },
+  },
+  {
+    name: 'recurring jobs are found by when they fire, by being late, failing or declared no more',
+    async run(_database, store) {
+      const now = await store.dashboard.now();
+      const progressing = (record: RecurringRecord, progress: Partial<RecurringRecord['progress']>) => ({
+        ...record,
+        progress: { ...record.progress, ...progress },
+      });
+      const declaredInCode = (id: string, at: number) => {
+        const record = recurring(id, at, { source: 'code' });
+        return { ...record, declared: record.definition };
+      };
+      await add(
+        store,
+        recurring('later', now + 2 * DAY),
+        recurring('soon', now + DAY),
+        recurring('late', now - 3_600_000),
+        recurring('barely late', now - 1_000),
+        recurring('never', null),
+        recurring('disabled', now + 1_000, { enabled: false }),
+        progressing(recurring('paused', now + 1_000), { pausedAt: now, pausedUntil: now + 1_000_000 }),
+        progressing(recurring('failing', now - 3_600_000), { failures: 2, error: 'no', dueAt: now + 15_000 }),
+        progressing(recurring('failed', null), { failures: 5, error: 'no' }),
+        declaredInCode('declared', now + 3 * DAY),
+        declaredInCode('orphaned', now - DAY),
+      );
+      await newWorker(store, 60_000, ['Probe.run'], ['declared']);
+      const of = async (which: RecurringGroup, limit = 10) =>
+        (await store.dashboard.recurring(which, limit)).map(({ id }) => id);
+      assert.deepEqual(await of('next'), ['late', 'barely late', 'failing', 'soon', 'later', 'declared']);
+      assert.deepEqual(await of('next', 2), ['late', 'barely late']);
+      assert.deepEqual(await of('late'), ['late']);
+      assert.deepEqual(await of('failing'), ['failed', 'failing']);
+      assert.deepEqual(await of('orphaned'), ['orphaned']);
+      const [orphan] = await store.dashboard.recurring('orphaned', 1);
+      assert.equal(orphan?.orphaned, true);
     },
   },
   {

@@ -1,7 +1,7 @@
 import sql, { empty, join, raw } from 'sql-template-tag';
-import type { BatchFilter, LogLine, LogRequest, SuggestedField } from '../../dashboard-store.js';
+import type { BatchFilter, LogLine, LogRequest, QueueCounts, SuggestedField } from '../../dashboard-store.js';
 import type { BatchInfo } from '../../flow-records.js';
-import type { CappedCount, JobSummary } from '../../job-records.js';
+import type { JobSummary } from '../../job-records.js';
 import type { LogLevel } from '../../../interfaces/index.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Operation } from '../operation.js';
@@ -13,19 +13,17 @@ import { SUMMARY_COLUMNS, toSummary } from './job.query.js';
 const COUNTED = 10_000;
 
 /** Counts along the index of the state, and no further than so many jobs. */
-export function* countByQueue(
-  dialect: Dialect,
-  state: 'scheduled' | 'throttled',
-): Operation<Map<string, CappedCount>> {
+export function* countByQueue(dialect: Dialect, state: 'scheduled' | 'throttled'): Operation<QueueCounts> {
   const order = raw(state === 'scheduled' ? 'run_at, id' : 'id');
   const { rows } = yield sql`
     SELECT queue, COUNT(*) AS value FROM (
       SELECT queue FROM ${dialect.tables.job} WHERE state = ${state} ORDER BY ${order} LIMIT ${COUNTED + 1}
     ) AS first GROUP BY queue`;
-  const total = rows.reduce((sum, row) => sum + Number(row.value), 0);
-  return new Map(
-    rows.map((row) => [row.queue as string, { value: Number(row.value), capped: total > COUNTED }]),
-  );
+  const capped = rows.reduce((sum, row) => sum + Number(row.value), 0) > COUNTED;
+  return {
+    queues: new Map(rows.map((row) => [row.queue as string, { value: Number(row.value), capped }])),
+    capped,
+  };
 }
 
 /** Priorities of a queue that are looked at. */

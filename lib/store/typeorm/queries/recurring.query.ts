@@ -2,6 +2,7 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { JobState } from '../../../interfaces/index.js';
 import type {
   RecurringDefinition,
+  RecurringGroup,
   RecurringHistoryEntry,
   RecurringRecord,
   RecurringSummaryRow,
@@ -16,6 +17,9 @@ const SUMMARY =
   'id, source, created_at, edited, type, cron, time_zone, misfire, misfire_limit, overlap, queue, priority, jitter, ' +
   'enabled, next_at, due_at, last_at, last_job_id, skipped_at, paused_at, paused_until, paused_reason, paused_by, ' +
   'failures, error, dropped_from, dropped_until';
+
+/** How long after its time one is late, in ms: workers look for what is due more often than that. */
+const LATE = 60_000;
 
 /** Every column of a table named `recurring`. */
 export const recurringColumns = raw(`${SUMMARY}, args, declared`);
@@ -49,10 +53,48 @@ export function* listRecurring(
   return rows.map((row) => view(dialect, row, isOrphaned));
 }
 
-/** The last jobs of a recurring job: those that are there, and those that retention has removed. */
+/** Along an index each, so that it costs the same however many there are. */
+export function* recurringBy(
+  dialect: Dialect,
+  which: RecurringGroup,
+  limit: number,
+): Operation<RecurringSummaryRow[]> {
+  const declared = [...(yield* declaredIds(dialect))];
+  const isDeclared = declared.length > 0 ? dialect.textIn(raw('id'), declared) : raw('1 = 0');
+  const { rows } = yield sql`SELECT ${raw(SUMMARY)}, ${lastState(dialect)}
+    FROM ${dialect.tables.recurring} AS recurring ${dialect.useIndex('recurring', INDEXES[which])}
+    WHERE ${belongs(dialect, which, isDeclared)} LIMIT ${limit}`;
+  return rows.map((row) =>
+    view(dialect, row, () => row.source === 'code' && !declared.includes(row.id as string)),
+  );
+}
+
+const INDEXES: Record<RecurringGroup, string> = {
+  next: 'due',
+  late: 'due',
+  failing: 'failing',
+  orphaned: 'source',
+};
+
+function belongs({ now }: Dialect, which: RecurringGroup, isDeclared: Sql): Sql {
+  const fires = sql`enabled = 1 AND next_at IS NOT NULL AND (paused_at IS NULL OR paused_until <= ${now})
+    AND (source <> 'code' OR ${isDeclared})`;
+  switch (which) {
+    case 'next':
+      return sql`due_at IS NOT NULL AND ${fires} ORDER BY due_at, id`;
+    case 'late':
+      return sql`due_at < ${now} - ${raw(String(LATE))} AND failures = 0 AND ${fires} ORDER BY due_at, id`;
+    case 'failing':
+      return sql`error IS NOT NULL AND failures > 0 ORDER BY failures DESC, id DESC`;
+    case 'orphaned':
+      return sql`declared IS NOT NULL AND source = 'code' AND failures = 0 AND NOT (${isDeclared}) ORDER BY id`;
+  }
+}
+
 /** Recurring jobs whose runs are read in one statement. */
 const HISTORIES = 50;
 
+/** The last jobs of a recurring job: those that are there, and those that retention has removed. */
 export function* recurringHistory(
   dialect: Dialect,
   id: string,
@@ -111,9 +153,15 @@ export function* orphans(dialect: Dialect, rows: Row[]): Operation<(row: Row) =>
   if (!rows.some((row) => row.source === 'code')) {
     return () => false;
   }
-  const workers = yield sql`SELECT recurring FROM ${dialect.tables.worker} WHERE expires_at > ${dialect.now}`;
-  const declared = new Set(workers.rows.flatMap((worker) => readList(worker.recurring)));
+  const declared = yield* declaredIds(dialect);
   return (row) => row.source === 'code' && !declared.has(row.id as string);
+}
+
+/** What the code of live workers declares. */
+function* declaredIds(dialect: Dialect): Operation<Set<string>> {
+  const { rows } =
+    yield sql`SELECT recurring FROM ${dialect.tables.worker} WHERE expires_at > ${dialect.now}`;
+  return new Set(rows.flatMap((worker) => readList(worker.recurring)));
 }
 
 function view(dialect: Dialect, row: Row, isOrphaned: (row: Row) => boolean): RecurringRow {
