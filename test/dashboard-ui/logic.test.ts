@@ -21,6 +21,7 @@ import { heat } from '../../lib/dashboard/ui/utils/heat.js';
 import { goesOn } from '../../lib/dashboard/ui/utils/job-time.js';
 import { KeySequence } from '../../lib/dashboard/ui/utils/key-sequence.js';
 import { filterLines, linesOf, mergeLines } from '../../lib/dashboard/ui/utils/log-lines.js';
+import { operationShare } from '../../lib/dashboard/ui/utils/operation-share.js';
 import { readQuery, typedQuery } from '../../lib/dashboard/ui/utils/query-zone.js';
 import { sparklinePath } from '../../lib/dashboard/ui/utils/sparkline-path.js';
 import { callText, valueText } from '../../lib/dashboard/ui/utils/value-text.js';
@@ -35,6 +36,16 @@ describe('the time in a state', () => {
     expect(goesOn({ state: 'processing', until: null })).toBe(true);
     expect(goesOn({ state: 'processing', until })).toBe(false);
     expect(goesOn({ state: 'failed', until: null })).toBe(false);
+  });
+});
+
+describe('the bar of an operation', () => {
+  it('moves while it runs, since nobody knows how much there is, and is full when it is done', () => {
+    expect(operationShare({ state: 'pending', total: null, processed: 0 })).toBe(0);
+    expect(operationShare({ state: 'running', total: null, processed: 5_000 })).toBe(null);
+    const total = { value: 5_000, capped: false };
+    expect(operationShare({ state: 'running', total, processed: 2_500 })).toBe(0.5);
+    expect(operationShare({ state: 'succeeded', total: { ...total, value: 0 }, processed: 0 })).toBe(1);
   });
 });
 

@@ -4,6 +4,7 @@ import { Badge } from '../../components/badge.js';
 import layout from '../../components/layout.module.css';
 import { Meter } from '../../components/meter.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { operationShare } from '../../utils/operation-share.js';
 
 const TONES: Record<OperationState, JobState> = {
   pending: 'enqueued',
@@ -29,17 +30,13 @@ export function OperationProgress({ operation }: { operation: OperationView }) {
     total === null
       ? t('operation.changed', { count: changed, changed: format.number(changed) })
       : t('operation.of', { processed: format.number(processed), total: format.count(total) });
-  const isKnown = total !== null || state === 'succeeded';
-  const share = state === 'succeeded' ? 1 : total === null ? 0 : processed / Math.max(1, total.value);
   return (
     <span className={layout.two}>
-      {isKnown && (
-        <Meter
-          share={share}
-          tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'}
-          label={label}
-        />
-      )}
+      <Meter
+        share={operationShare(operation)}
+        tone={state === 'failed' ? 'failed' : state === 'succeeded' ? 'succeeded' : 'accent'}
+        label={label}
+      />
       <span className={layout.faint}>{label}</span>
     </span>
   );
