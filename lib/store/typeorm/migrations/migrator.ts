@@ -19,6 +19,9 @@ export function* migrate(dialect: Dialect): Operation<number> {
   return missing.length;
 }
 
+/** That the columns, or the indexes, are there. */
+const MADE_BEFORE = ['ER_DUP_FIELDNAME', 'ER_DUP_KEYNAME'];
+
 /** Makes one step, and writes it in the ledger. */
 export function* runStep(dialect: Dialect, step: SchemaStep): Operation<void> {
   for (const statement of step.statements(dialect)) {
@@ -26,7 +29,7 @@ export function* runStep(dialect: Dialect, step: SchemaStep): Operation<void> {
       yield raw(statement);
     } catch (error) {
       // MySQL commits every change of the schema: this one was made before a crash.
-      if ((driverErrorOf(error) as { code?: string }).code !== 'ER_DUP_FIELDNAME') {
+      if (!MADE_BEFORE.includes(driverErrorOf(error).code ?? '')) {
         throw error;
       }
     }
