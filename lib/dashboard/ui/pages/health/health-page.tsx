@@ -8,6 +8,7 @@ import { PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
 import { Ago } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { healthRemedy } from '../../utils/health-remedy.js';
 import { healthTarget } from '../../utils/health-target.js';
 import { healthValues } from '../../utils/health-values.js';
 import styles from './health.module.css';
@@ -53,7 +54,7 @@ function Problem({ problem }: { problem: HealthProblem }) {
       <div className={styles.text}>
         <h2 className={styles.title}>{t(`health.${code}.title`, values)}</h2>
         <p>{t(`health.${code}.effect`, values)}</p>
-        <p className={styles.remedy}>{t(`health.${code}.remedy`, values)}</p>
+        <p className={styles.remedy}>{t(healthRemedy(problem), values)}</p>
         {since !== null && (
           <p className={styles.since}>
             {t('health.since')} <Ago at={since} />

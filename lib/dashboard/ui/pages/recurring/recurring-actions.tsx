@@ -7,6 +7,7 @@ import { useToast } from '../../components/toasts.js';
 import { useGoTo } from '../../app/page-link.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { problemText } from '../../utils/problem-text.js';
+import { resumable } from '../../utils/recurring-choice.js';
 import { PauseDialog } from '../../components/pause-dialog.js';
 
 interface Props {
@@ -33,7 +34,7 @@ export function RecurringActions({ jobs, onDone }: Props) {
           {t('recurring.pause')}
         </Button>
       )}
-      {config.access.pauseRecurring && paused.length > 0 && (
+      {config.access.pauseRecurring && resumable(jobs).length > 0 && (
         <Button size="small" icon="play" onClick={() => resume()}>
           {t('recurring.resume')}
         </Button>
