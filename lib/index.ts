@@ -54,6 +54,7 @@ export type {
   ContinueOptions,
   EnqueueOptions,
   JobActionOptions,
+  OneJobActionOptions,
   ScheduleOptions,
   StorableRetryOptions,
 } from './interfaces/index.js';

@@ -1,10 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RetentionPolicy } from '../discovery/index.js';
 import { JobDeletedError, JobFailedError, JobNotFoundError, JobResultTimeoutError } from '../errors/index.js';
-import { isFinal, type JobActionOptions, type JobState } from '../interfaces/index.js';
+import {
+  isFinal,
+  JOB_STATES,
+  type JobActionOptions,
+  type JobState,
+  type OneJobActionOptions,
+} from '../interfaces/index.js';
 import { RESOLVED_OPTIONS, type ResolvedJobsOptions } from '../jobs.options.js';
 import { JobStore, type JobAction, type JobFilter } from '../store/index.js';
-import { afterCommit, epoch, requireJobId, toDelay, toMilliseconds, type Duration } from '../utils/index.js';
+import {
+  afterCommit,
+  epoch,
+  requireJobId,
+  requireList,
+  requireOneOf,
+  toDelay,
+  toMilliseconds,
+  type Duration,
+} from '../utils/index.js';
 import { requireQueue } from '../validation/job-options.js';
 import { WakeUp } from '../wake-up/index.js';
 import { requireAction } from './action-options.js';
@@ -34,7 +49,7 @@ export class JobControl {
    * and its outcome is dropped. Its row is kept for a while, so that it can be requeued.
    * @returns `false` when there is no such job or it is deleted already.
    */
-  delete(job: JobReference, options: JobActionOptions = {}): Promise<boolean> {
+  delete(job: JobReference, options: OneJobActionOptions = {}): Promise<boolean> {
     return this.move(job, options, {
       to: 'deleted',
       keep: this.retention.all('deleted'),
@@ -46,7 +61,7 @@ export class JobControl {
    * aborted and its outcome dropped.
    * @returns `false` when there is no such job.
    */
-  requeue(job: JobReference, options: JobActionOptions = {}): Promise<boolean> {
+  requeue(job: JobReference, options: OneJobActionOptions = {}): Promise<boolean> {
     return this.move(job, options, { to: 'enqueued' });
   }
 
@@ -58,7 +73,7 @@ export class JobControl {
   async reschedule(
     job: JobReference,
     when: Duration | Date,
-    options: JobActionOptions = {},
+    options: OneJobActionOptions = {},
   ): Promise<boolean> {
     return this.move(job, options, { to: 'scheduled', ...timeOf(when, 'reschedule: when') });
   }
@@ -69,7 +84,7 @@ export class JobControl {
    * @returns `false` when there is no such job or it is in that queue already.
    * @throws {JobsOptionsError} when the queue is no text of 1 to 100 characters.
    */
-  async moveToQueue(job: JobReference, queue: string, options: JobActionOptions = {}): Promise<boolean> {
+  async moveToQueue(job: JobReference, queue: string, options: OneJobActionOptions = {}): Promise<boolean> {
     return this.move(job, options, { to: 'queue', queue: requireQueue(queue, 'moveToQueue: queue') });
   }
 
@@ -141,9 +156,14 @@ export class JobControl {
     }
   }
 
-  private async move(job: JobReference, options: JobActionOptions, action: JobAction): Promise<boolean> {
-    const { reason, actor, manager } = requireAction(options);
-    const ids = await this.store.transition({ ...action, ids: [idOf(job)], reason, actor }, manager);
+  private async move(job: JobReference, options: OneJobActionOptions, action: JobAction): Promise<boolean> {
+    const { reason, actor, manager } = requireAction(options, ['states']);
+    const { states } = options;
+    if (states !== undefined) {
+      const option = 'The states of a job action';
+      requireList(states, option).forEach((state) => requireOneOf(state, option, JOB_STATES));
+    }
+    const ids = await this.store.transition({ ...action, ids: [idOf(job)], reason, actor, states }, manager);
     if (ids.length > 0) {
       afterCommit(manager, () => this.wakeUp.jobsMoved(ids));
     }

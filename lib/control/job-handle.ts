@@ -1,4 +1,4 @@
-import type { JobActionOptions, JobState } from '../interfaces/index.js';
+import type { OneJobActionOptions, JobState } from '../interfaces/index.js';
 import type { Duration } from '../utils/index.js';
 import type { JobControl } from './job-control.js';
 
@@ -33,17 +33,17 @@ export class JobHandle<Result = unknown> {
   }
 
   /** See `JobScheduler.delete()`. */
-  delete(options?: JobActionOptions): Promise<boolean> {
+  delete(options?: OneJobActionOptions): Promise<boolean> {
     return this.control.delete(this.id, options);
   }
 
   /** See `JobScheduler.requeue()`. */
-  requeue(options?: JobActionOptions): Promise<boolean> {
+  requeue(options?: OneJobActionOptions): Promise<boolean> {
     return this.control.requeue(this.id, options);
   }
 
   /** See `JobScheduler.moveToQueue()`. */
-  moveToQueue(queue: string, options?: JobActionOptions): Promise<boolean> {
+  moveToQueue(queue: string, options?: OneJobActionOptions): Promise<boolean> {
     return this.control.moveToQueue(this.id, queue, options);
   }
 }

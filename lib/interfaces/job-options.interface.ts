@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Duration } from '../utils/duration.js';
+import type { JobState } from './job-state.type.js';
 import type { LimitOptions } from './limit-options.interface.js';
 import type { RetryOptions, StorableRetryOptions } from './retry-options.interface.js';
 
@@ -119,4 +120,9 @@ export interface JobActionOptions {
   actor?: string;
   /** Act through this manager: the change commits or rolls back with the caller's transaction. */
   manager?: EntityManager;
+}
+
+export interface OneJobActionOptions extends JobActionOptions {
+  /** Only when the job is in one of these states at that moment; otherwise nothing happens, and it is `false`. Default: any. */
+  states?: readonly JobState[];
 }

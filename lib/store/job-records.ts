@@ -131,8 +131,13 @@ export type JobAction =
   /** Its state stays as it is, and a worker that has it keeps it: the next attempt waits there. */
   | { to: 'queue'; queue: string };
 
-/** An action on these jobs. */
-export type Transition = JobAction & { ids: string[]; reason: string | null; actor: string | null };
+/** An action on these jobs; with `states` only on those that are in one of them. */
+export type Transition = JobAction & {
+  ids: string[];
+  reason: string | null;
+  actor: string | null;
+  states?: readonly JobState[];
+};
 
 /** What a worker writes about itself when it starts. */
 export interface WorkerRegistration {

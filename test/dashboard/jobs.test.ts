@@ -8,6 +8,7 @@ import type {
   ProblemsResponse,
 } from '../../lib/dashboard/api/index.js';
 import { redactSecrets } from '../../lib/dashboard/views/redact.js';
+import { newWorker } from '../../lib/testing/contract/fixtures.js';
 import { eventually } from '../support/eventually.js';
 import { openDataSource, useDatabase } from '../support/app.js';
 import { createDatabase, describeEachDatabase } from '../support/databases.js';
@@ -257,7 +258,10 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
       body: { code: 'state_changed', job: { id, state: 'scheduled' } },
     });
     const deleted = await post<JobActionResult>(`jobs/${id}/delete`, { expected: 'scheduled' });
-    expect(deleted.body.undo).toEqual({ action: 'reschedule', body: { at: runAt.toISOString() } });
+    expect(deleted.body.undo).toEqual({
+      action: 'reschedule',
+      body: { expected: ['deleted'], at: runAt.toISOString() },
+    });
     expect(await post(`jobs/${id}/delete`)).toMatchObject({ status: 409 });
     const undone = await post<JobActionResult>(`jobs/${id}/reschedule`, deleted.body.undo!.body);
     expect(undone.body.job).toMatchObject({ state: 'scheduled', runAt: runAt.toISOString() });
@@ -268,6 +272,42 @@ describeEachDatabase('Jobs in the dashboard', (_kind, create) => {
       'scheduled',
     );
     expect((await post<JobActionResult>(`jobs/${id}/requeue`)).body.job.state).toBe('enqueued');
+  });
+
+  it('takes nothing back once the job has started', async () => {
+    const { jobs, get, post, store } = await start();
+    const states = async (id: string) =>
+      (await get<JobView>(`jobs/${id}`)).body.timeline.map(({ state }) => state);
+    const act = async (id: string, action: string, body: object = {}) =>
+      (await post<JobActionResult>(`jobs/${id}/${action}`, body)).body.undo!;
+    const due = await jobs.schedule(Shop, (shop) => shop.order(), '1d');
+    const gone = await jobs.enqueue(Shop, (shop) => shop.order());
+    await gone.delete();
+    const undos = [
+      [due.id, await act(due.id, 'reschedule', { delayMs: 0 })],
+      [gone.id, await act(gone.id, 'requeue')],
+      [due.id, await act(due.id, 'move', { queue: 'elsewhere' })],
+    ] as const;
+    // In another state than right after the requeue, and not started either.
+    await act(gone.id, 'reschedule', { delayMs: 60_000 });
+    expect(await post(`jobs/${gone.id}/delete`, undos[1][1].body)).toMatchObject({ status: 200 });
+
+    await jobs.requeue(due.id);
+    await jobs.requeue(gone.id);
+    const workerId = await newWorker(store);
+    for (const queue of ['default', 'elsewhere']) {
+      const types = ['Shop.order'];
+      expect(await store.claim({ workerId, queue, types, limit: 1 })).toHaveLength(1);
+    }
+    for (const [id, undo] of undos) {
+      const before = await states(id);
+      expect(await post(`jobs/${id}/${undo.action}`, undo.body)).toMatchObject({
+        status: 409,
+        body: { code: 'state_changed', job: { id, state: 'processing' } },
+      });
+      expect(await states(id)).toEqual(before);
+    }
+    expect(await post(`jobs/${due.id}/delete`, { expected: [] })).toMatchObject({ status: 400 });
   });
 
   it('says why a job waits: for parents, and for a worker that serves its queue and knows its type', async () => {

@@ -143,8 +143,11 @@ export interface LogResponse {
 }
 
 export interface JobActionBody extends ActionBody {
-  /** How the viewer saw it: when it is in another state now, nothing happens and the answer is `state_changed`. */
-  expected?: JobState;
+  /**
+   * How the viewer saw it, or in which states it makes sense: when it is in another one now, nothing
+   * happens and the answer is `state_changed`.
+   */
+  expected?: JobState | JobState[];
 }
 
 export interface RescheduleBody extends JobActionBody {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JOB_STATES, LOG_LEVELS } from '../../interfaces/index.js';
+import { JOB_STATES, LOG_LEVELS, type OneJobActionOptions } from '../../interfaces/index.js';
 import { DatabaseClock, type JobStory } from '../../monitor/index.js';
 import { JobStore } from '../../store/index.js';
 import type { JobActionResult, JobUndo, JobView, LogResponse } from '../api/index.js';
@@ -7,7 +7,7 @@ import { Engine } from '../engine/engine.js';
 import { ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
 import type { Input } from '../input/input.js';
-import { undoOf, undoRequeue } from '../views/job-actions.js';
+import { undoDelete, undoMove, undoRequeue, undoTime } from '../views/job-actions.js';
 import { toLogLine } from '../views/log-line.js';
 import { JobReader } from './job-reader.js';
 
@@ -58,40 +58,35 @@ export class JobHandlers implements Handlers<
     const body = bodyOf(call, [...COMMON, 'at', 'delayMs']);
     const when = whenOf(body);
     call.audit.params = when instanceof Date ? { at: when.toISOString() } : { delayMs: when };
-    return this.act(call, body, (job, who) => this.engine.jobs.reschedule(job.id, when, who), undoOf);
+    return this.act(call, body, (job, who) => this.engine.jobs.reschedule(job.id, when, who), undoTime);
   }
 
   moveJob(call: Call): Promise<JobActionResult> {
     const body = bodyOf(call, [...COMMON, 'queue']);
     const queue = body.requiredText('queue', 100);
     call.audit.params = { queue };
-    return this.act(
-      call,
-      body,
-      (job, who) => this.engine.jobs.moveToQueue(job.id, queue, who),
-      (job) => ({ action: 'move', body: { queue: job.queue } }),
-    );
+    return this.act(call, body, (job, who) => this.engine.jobs.moveToQueue(job.id, queue, who), undoMove);
   }
 
   deleteJob(call: Call): Promise<JobActionResult> {
     const body = bodyOf(call, COMMON);
-    return this.act(call, body, (job, who) => this.engine.jobs.delete(job.id, who), undoOf);
+    return this.act(call, body, (job, who) => this.engine.jobs.delete(job.id, who), undoDelete);
   }
 
-  /** The job may change between the look and the deed: whoever acts is told of what it was, never kept from acting twice. */
+  /** The job may change between the look and the deed: the database decides whether it is as it was expected. */
   private async act(
     call: Call,
     body: Input,
-    deed: (job: JobStory, who: { reason?: string; actor?: string }) => Promise<boolean>,
+    deed: (job: JobStory, options: OneJobActionOptions) => Promise<boolean>,
     undo: (before: JobStory, now: number) => JobUndo | null,
   ): Promise<JobActionResult> {
     const id = idOf(call);
     call.audit.about('job', id);
     const who = actionOf(call, body);
-    const expected = body.oneOf('expected', JOB_STATES);
+    const states = body.someOf('expected', JOB_STATES);
     const before = await this.reader.story(id);
-    const isMeant = expected === undefined || before.state === expected;
-    if (!isMeant || !(await call.audit.deed(() => deed(before, who)))) {
+    const options = { ...who, ...(states ? { states } : {}) };
+    if (!(await call.audit.deed(() => deed(before, options)))) {
       throw new ProblemError('state_changed', { job: await this.reader.view(id, call.viewer) });
     }
     return {

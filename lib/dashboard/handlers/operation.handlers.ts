@@ -7,7 +7,7 @@ import { invalid, ProblemError } from '../http/problem.error.js';
 import { actionOf, bodyOf, idOf, queryOf, whenOf, type Call, type Handlers } from '../input/call.js';
 import { requireId, type Input } from '../input/input.js';
 import { JobSearch } from '../input/job-search.js';
-import { MOVABLE } from '../views/job-actions.js';
+import { NOT_STARTED } from '../views/job-actions.js';
 import { toJobRow, WorkerNames } from '../views/job-row.js';
 import { queryOfFilter, toOperationView } from '../views/operation-view.js';
 
@@ -20,7 +20,7 @@ const ELIGIBLE: Record<BulkAction | 'runNow', readonly JobState[]> = {
   runNow: ['scheduled'],
   reschedule: JOB_STATES.filter((state) => state !== 'processing'),
   delete: JOB_STATES.filter((state) => state !== 'deleted'),
-  move: MOVABLE,
+  move: NOT_STARTED,
 };
 
 type Who = { reason?: string; actor?: string };

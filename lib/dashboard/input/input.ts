@@ -67,6 +67,19 @@ export class Input {
     return value as Value;
   }
 
+  /** One of these values, or a list of them. */
+  someOf<const Value>(name: string, allowed: readonly Value[]): Value[] | undefined {
+    const value = this.values[name];
+    if (!Array.isArray(value)) {
+      const one = this.oneOf(name, allowed);
+      return one === undefined ? undefined : [one];
+    }
+    if (value.length === 0 || !value.every((each) => allowed.includes(each as Value))) {
+      throw invalid(name, allowed.join(', '));
+    }
+    return value as Value[];
+  }
+
   id(name: string): string | undefined {
     const value = this.text(name);
     return value === undefined ? undefined : requireId(name, value);

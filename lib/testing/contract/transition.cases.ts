@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobState } from '../../interfaces/index.js';
-import type { JobStore } from '../../store/index.js';
+import type { JobStore, Transition } from '../../store/index.js';
 import type { CaseDefinition } from './case.js';
 import {
   claim,
@@ -49,6 +49,22 @@ export const transitionCases: CaseDefinition[] = [
         // Out of the way of the next state's claim.
         await store.transition({ ids: [id], to: 'deleted', keep: KEEP_A_DAY, ...WHO });
       }
+    },
+  },
+  {
+    name: 'transition leaves jobs in other states than the ones it is for alone, also while they change',
+    async run(_database, store) {
+      const enqueued = await jobIn(store, 'enqueued');
+      const deleted = await jobIn(store, 'deleted');
+      const ids = [enqueued, deleted];
+      const states: JobState[] = ['scheduled', 'enqueued'];
+      assert.deepEqual(await store.transition({ ids, to: 'scheduled', delay: DAY, states, ...WHO }), [
+        enqueued,
+      ]);
+      assert.equal((await store.find(deleted))?.state, 'deleted');
+      const one: Transition = { ids: [deleted], to: 'enqueued', states: ['deleted'], ...WHO };
+      const moved = await Promise.all(Array.from({ length: 4 }, () => store.transition(one)));
+      assert.deepEqual(moved.flat(), [deleted]);
     },
   },
   {

@@ -55,7 +55,7 @@ export function* moveJobs(
 ): Operation<Moved> {
   const { rows } = yield sql`
     SELECT id, state, queue, attempt, run_at, watched, batch_id, gate FROM ${dialect.tables.job}
-    WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)} AND ${condition}
+    WHERE ${dialect.idIn(raw('id'), transition.ids)}${applies(transition)}${isIn(transition.states)} AND ${condition}
     ORDER BY id ${dialect.forUpdate(true)}`;
   if (rows.length === 0) {
     return { ids: [], interrupted: [], wakes: false };
@@ -93,6 +93,10 @@ function applies(action: JobAction): Sql {
     default:
       return empty;
   }
+}
+
+function isIn(states: readonly JobState[] | undefined): Sql {
+  return states === undefined ? empty : sql` AND state IN (${join(states)})`;
 }
 
 function assignments(dialect: Dialect, action: JobAction): Assignments {
