@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { hasBrowser, launch, visit, type Visit } from './support/browser.js';
-import { startShop, type RunningShop } from './support/shop.js';
+import { importProducts, startShop, type RunningShop } from './support/shop.js';
 
 describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
   let dashboard: RunningShop;
@@ -31,6 +31,7 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
       await current.page.keyboard.press(key);
     }
   };
+  const hasHeading = () => current.page.evaluate(() => document.activeElement?.tagName === 'H1');
   const focusOn = async (role: 'button' | 'link' | 'menuitem' | 'combobox', name: RegExp) => {
     const target = current.page.getByRole(role, { name }).first();
     await target.waitFor();
@@ -130,9 +131,30 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     await press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.locator('[data-row="backup"]').getByText('Paused').waitFor();
-    await focusOn('button', /Undo/);
-    await press('Enter');
+    // The bar that had the button is gone, and the message is far away.
+    await eventually(hasHeading);
+    await press('u');
     await page.locator('[data-row="backup"]').getByText('Active').waitFor();
+    await page.getByRole('status').getByText('Resumed').waitFor();
+  });
+
+  it('a list goes on at its beginning on the next page, and after an action on many', async () => {
+    const { page } = current;
+    await importProducts(dashboard.shop, []);
+    await importProducts(dashboard.shop, []);
+    await page.goto(`${dashboard.url}/jobs`);
+    await page.waitForSelector('[data-row]');
+    const firstRow = () => page.locator('[data-row]').first().getAttribute('data-row');
+    const newest = await firstRow();
+    await page.getByRole('link', { name: 'Next page' }).focus();
+    await press('Enter');
+    await page.waitForURL(/cursor=/);
+    await eventually(hasHeading);
+    await eventually(async () => (await firstRow()) !== newest);
+    await press('j', 'x');
+    await focusOn('button', /^Clear the selection$/);
+    await press('Enter');
+    await eventually(hasHeading);
   });
 
   it('jobs are deleted together, after their number was typed', async () => {
@@ -150,6 +172,7 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     await page.keyboard.type('2');
     await press('Enter');
     await dialog.waitFor({ state: 'detached' });
+    await eventually(hasHeading);
     await focusOn('button', /View/);
     await press('Enter');
     await page.waitForURL(/operations\//);
@@ -183,7 +206,7 @@ describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
     const { page } = current;
     await press('g', 'w');
     await page.getByRole('heading', { name: 'Workers', level: 1 }).waitFor();
-    await eventually(() => page.evaluate(() => document.activeElement?.tagName === 'H1'));
+    await eventually(hasHeading);
     await focusOn('button', /Settings/);
     await press('Enter');
     await page.getByRole('dialog', { name: 'Settings' }).waitFor();

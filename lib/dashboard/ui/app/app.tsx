@@ -3,7 +3,7 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { RouterProvider, type AnyRouter } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { DashboardContext, type Dashboard } from '../api/context.js';
-import { ToastProvider } from '../components/toasts.js';
+import { Toasts } from '../components/toasts.js';
 import { i18n } from '../i18n/i18n.js';
 
 interface Props {
@@ -18,9 +18,8 @@ export function App({ dashboard, client, router }: Props) {
       <I18nProvider i18n={i18n}>
         <DashboardContext value={dashboard}>
           <QueryClientProvider client={client}>
-            <ToastProvider>
-              <RouterProvider router={router} />
-            </ToastProvider>
+            <RouterProvider router={router} />
+            <Toasts />
           </QueryClientProvider>
         </DashboardContext>
       </I18nProvider>

@@ -14,6 +14,7 @@ const KEYS: [string, MessageKey][] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
   ['x', 'keys.select'],
+  ['u', 'keys.act'],
   ['?', 'keys.help'],
 ];
 

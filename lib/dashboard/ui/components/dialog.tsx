@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/i18n.js';
+import { focusHeading } from '../utils/heading-focus.js';
 import { Button } from './button.js';
 import styles from './dialog.module.css';
 
@@ -13,10 +14,11 @@ interface Props {
   children: ReactNode;
 }
 
-/** Open while it is rendered. Focus goes in, stays in, and comes back to where it was. */
+/** Open while it is rendered. Focus goes in, stays in, and comes back to where it was, or to the heading where that is gone. */
 export function Dialog({ title, onClose, onSubmit, footer, width = 'narrow', children }: Props) {
   const { t } = useLanguage();
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget>(null);
   const id = useId();
 
   useEffect(() => {
@@ -27,8 +29,10 @@ export function Dialog({ title, onClose, onSubmit, footer, width = 'narrow', chi
     element.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => {
       element.close();
-      if (opener instanceof HTMLElement) {
+      if (opener instanceof HTMLElement && opener.isConnected) {
         opener.focus();
+      } else {
+        focusHeading();
       }
     };
   }, []);
@@ -62,7 +66,11 @@ export function Dialog({ title, onClose, onSubmit, footer, width = 'narrow', chi
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={({ target }) => {
+        pressed.current = target;
+      }}
+      // Not where somebody has selected text in a field and let go outside of it.
+      onClick={({ target }) => target === dialog.current && pressed.current === dialog.current && onClose()}
     >
       {onSubmit === undefined ? (
         <div className={styles.content}>{content}</div>

@@ -4,6 +4,7 @@ import { Button } from '../../components/button.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import type { BulkChoice } from '../../utils/confirmation.js';
 import type { IconName } from '../../utils/icon-paths.js';
+import { passFocus } from '../../utils/heading-focus.js';
 import { isSelected, NO_SELECTION, selectAllMatching, type RowSelection } from '../../utils/selection.js';
 import styles from './jobs.module.css';
 
@@ -42,7 +43,7 @@ export function SelectionBar({
   const isPage = visible.every((id) => isSelected(selection, id));
   const canTakeAll = selection.mode === 'some' && isPage && hasMore;
   return (
-    <div className={styles.selection} role="region" aria-label={t('selection.label')}>
+    <div ref={passFocus} className={styles.selection} role="region" aria-label={t('selection.label')}>
       <p className={styles.selected} role="status">
         {selection.mode === 'some'
           ? t('selection.some', { count: selection.ids.size })

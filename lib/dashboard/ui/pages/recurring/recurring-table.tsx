@@ -12,6 +12,7 @@ import { RunStrip } from '../../components/run-strip.js';
 import { StateBadge } from '../../components/state-badge.js';
 import { Ago, Nothing } from '../../components/time.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { passFocus } from '../../utils/heading-focus.js';
 import { focusedRow, focusRow } from '../../utils/row-focus.js';
 import { isSelected, NO_SELECTION, toggle, togglePage } from '../../utils/selection.js';
 import { RecurringActions } from './recurring-actions.js';
@@ -39,7 +40,7 @@ export function RecurringTable({ answer, isStale }: { answer: RecurringResponse;
   return (
     <Panel>
       {chosen.length > 0 && (
-        <div className={styles.bar} role="region" aria-label={t('selection.label')}>
+        <div ref={passFocus} className={styles.bar} role="region" aria-label={t('selection.label')}>
           <p className={layout.strong} role="status">
             {t('selection.recurring', { count: chosen.length })}
           </p>
