@@ -1,6 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { SHELL_DATA_ID, type ShellData } from '../api/index.js';
 import { LiveConnection } from './api/live.js';
@@ -9,9 +9,11 @@ import { ApiClient, RequestError } from './api/request.js';
 import { App } from './app/app.js';
 import { makeRouter } from './app/router.js';
 import { connection } from './app/connection-state.js';
-import { activate } from './i18n/i18n.js';
+import { activate, translate } from './i18n/i18n.js';
 import { clock } from './utils/clock.js';
+import { problemToast } from './utils/problem-text.js';
 import { throttled } from './utils/throttled.js';
+import { toasts } from './utils/toast-list.js';
 
 const data = JSON.parse(document.getElementById(SHELL_DATA_ID)!.textContent!) as ShellData;
 const root = new URL(data.root, location.href);
@@ -28,6 +30,13 @@ const client = new QueryClient({
       }
     },
     onError: (error) => connection.failed(error),
+  }),
+  mutationCache: new MutationCache({
+    onError: (error, _input, _result, { meta }) => {
+      if (meta?.['isErrorShown'] !== true) {
+        toasts.show(problemToast(error, translate));
+      }
+    },
   }),
   defaultOptions: {
     queries: {

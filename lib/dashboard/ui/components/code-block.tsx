@@ -1,7 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/i18n.js';
+import { copyText } from '../utils/copy.js';
 import { Button } from './button.js';
 import styles from './code-block.module.css';
+import { useToast } from './toasts.js';
 
 interface Props {
   /** What is copied, and shown unless there are children. */
@@ -23,7 +25,16 @@ export function CodeBlock({ code, children }: Props) {
 
 export function CopyButton({ text, className }: { text: string; className?: string }) {
   const { t } = useLanguage();
+  const toast = useToast();
   const [isCopied, setIsCopied] = useState(false);
+  const copy = async () => {
+    if (await copyText(text)) {
+      setIsCopied(true);
+      setTimeout(() => setIsCopied(false), 1_500);
+    } else {
+      toast({ tone: 'error', text: t('common.notCopied') });
+    }
+  };
   return (
     <Button
       tone="quiet"
@@ -31,10 +42,7 @@ export function CopyButton({ text, className }: { text: string; className?: stri
       icon={isCopied ? 'check' : 'copy'}
       isIconOnly
       className={className}
-      onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => setIsCopied(true));
-        setTimeout(() => setIsCopied(false), 1_500);
-      }}
+      onClick={() => void copy()}
     >
       {isCopied ? t('common.copied') : t('common.copy')}
     </Button>

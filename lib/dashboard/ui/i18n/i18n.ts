@@ -34,6 +34,9 @@ export async function loadRest(): Promise<void> {
   i18n.load(locale, messages as Messages);
 }
 
+/** In the language of the moment, for what is no component. */
+export const translate: Translate = (key, values) => i18n._(key, values);
+
 export interface Language {
   t: Translate;
   format: Formats;

@@ -1,5 +1,12 @@
-import type { RequestError } from '../api/request.js';
+import { toRequestError, type RequestError } from '../api/request.js';
 import type { Translate } from '../i18n/messages.js';
+import type { Toast } from './toast-list.js';
+
+/** Says what went wrong. */
+export function problemToast(error: unknown, t: Translate): Toast {
+  const { title, remedy } = problemText(toRequestError(error), t);
+  return { tone: 'error', text: `${title} ${remedy}` };
+}
 
 /** A problem's code, in the viewer's words. */
 export function problemText(error: RequestError, t: Translate): { title: string; remedy: string } {

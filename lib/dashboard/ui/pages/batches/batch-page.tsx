@@ -132,7 +132,7 @@ function BatchActions({ batch }: { batch: BatchDetail }) {
   const { t } = useLanguage();
   const canCancel = useRight('cancelBatches');
   const toast = useToast();
-  const cancel = useAction('cancelBatch');
+  const cancel = useAction('cancelBatch', { isErrorShown: true });
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>

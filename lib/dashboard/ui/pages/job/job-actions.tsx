@@ -4,7 +4,9 @@ import type { JobView } from '../../../api/index.js';
 import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
 import { Menu, type MenuItem } from '../../components/menu.js';
+import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { copyText } from '../../utils/copy.js';
 import { callText } from '../../utils/value-text.js';
 import { PauseTypeDialog } from '../queues/pause-type-dialog.js';
 import { MoveDialog } from './move-dialog.js';
@@ -14,18 +16,23 @@ import { useJobAction } from './use-job-action.js';
 /** What can be done to this job, in this state, by this viewer. */
 export function JobActions({ job }: { job: JobView }) {
   const { t } = useLanguage();
-  const { send, isBusy } = useJobAction(job);
+  const { act, send, isBusy } = useJobAction(job);
   const [dialog, setDialog] = useState<'reschedule' | 'move' | 'pauseType' | null>(null);
   const { config } = useDashboard();
+  const toast = useToast();
   const { actions } = job;
   const expected = job.state;
   const isRunning = job.state === 'processing';
 
   /** What one comes for, where the job is over. */
   const isRequeueFirst = actions.requeue && isFinal(job.state);
-  const requeue = () => void send({ action: 'requeue', body: { expected } }, t('job.done.requeue'));
+  const requeue = () => send({ action: 'requeue', body: { expected } }, t('job.done.requeue'));
   const remove = () =>
-    void send({ action: 'delete', body: { expected } }, t(isRunning ? 'job.done.cancel' : 'job.done.delete'));
+    send({ action: 'delete', body: { expected } }, t(isRunning ? 'job.done.cancel' : 'job.done.delete'));
+  const copy = async (text: string) =>
+    toast(
+      (await copyText(text)) ? { text: t('common.copied') } : { tone: 'error', text: t('common.notCopied') },
+    );
   const items: (MenuItem | false)[] = [
     actions.requeue &&
       !isRequeueFirst && { key: 'requeue', label: t('action.requeue'), icon: 'retry', onSelect: requeue },
@@ -33,8 +40,7 @@ export function JobActions({ job }: { job: JobView }) {
       key: 'runNow',
       label: t('action.runNow'),
       icon: 'zap',
-      onSelect: () =>
-        void send({ action: 'reschedule', body: { expected, delayMs: 0 } }, t('job.done.runNow')),
+      onSelect: () => send({ action: 'reschedule', body: { expected, delayMs: 0 } }, t('job.done.runNow')),
     },
     actions.reschedule && {
       key: 'reschedule',
@@ -58,13 +64,13 @@ export function JobActions({ job }: { job: JobView }) {
       key: 'copyId',
       label: t('job.copyId'),
       icon: 'copy',
-      onSelect: () => void navigator.clipboard.writeText(job.id),
+      onSelect: () => void copy(job.id),
     },
     {
       key: 'copyCall',
       label: t('job.copyCall'),
       icon: 'copy',
-      onSelect: () => void navigator.clipboard.writeText(callText(job.type, job.args)),
+      onSelect: () => void copy(callText(job.type, job.args)),
     },
     actions.delete && {
       key: 'delete',
@@ -85,20 +91,18 @@ export function JobActions({ job }: { job: JobView }) {
       <Menu label={t('job.actions')} icon="more" isIconOnly items={items.filter((item) => item !== false)} />
       {dialog === 'reschedule' && (
         <RescheduleDialog
-          isBusy={isBusy}
           onClose={() => setDialog(null)}
           onSubmit={(params) =>
-            send({ action: 'reschedule', body: { expected, ...params } }, t('job.done.reschedule'))
+            act({ action: 'reschedule', body: { expected, ...params } }, t('job.done.reschedule'))
           }
         />
       )}
       {dialog === 'pauseType' && <PauseTypeDialog type={job.type} onClose={() => setDialog(null)} />}
       {dialog === 'move' && (
         <MoveDialog
-          isBusy={isBusy}
           onClose={() => setDialog(null)}
           onSubmit={(queue) =>
-            send({ action: 'move', body: { expected, queue } }, t('job.done.move', { queue }))
+            act({ action: 'move', body: { expected, queue } }, t('job.done.move', { queue }))
           }
         />
       )}

@@ -1,25 +1,27 @@
 import { useState } from 'react';
 import { FormDialog } from '../../components/form-dialog.js';
+import { useSubmit } from '../../components/use-submit.js';
 import { useLanguage } from '../../i18n/i18n.js';
 import { isComplete, SOON, toParams, WhenField } from '../jobs/when-field.js';
 
 interface Props {
-  isBusy: boolean;
   onClose: () => void;
-  onSubmit: (params: { at?: string; delayMs?: number }) => Promise<boolean>;
+  onSubmit: (params: { at?: string; delayMs?: number }) => Promise<void>;
 }
 
-export function RescheduleDialog({ isBusy, onClose, onSubmit }: Props) {
+export function RescheduleDialog({ onClose, onSubmit }: Props) {
   const { t } = useLanguage();
   const [when, setWhen] = useState(SOON);
+  const { submit, isBusy, error } = useSubmit(onClose);
   return (
     <FormDialog
       title={t('job.reschedule')}
       action={t('action.reschedule')}
       isReady={isComplete(when)}
       isBusy={isBusy}
+      error={error}
       onClose={onClose}
-      onSubmit={() => void onSubmit(toParams(when)).then((isDone) => isDone && onClose())}
+      onSubmit={() => submit(onSubmit(toParams(when)))}
     >
       <WhenField value={when} onChange={setWhen} />
     </FormDialog>

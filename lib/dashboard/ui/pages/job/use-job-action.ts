@@ -5,7 +5,7 @@ import { useDashboard } from '../../api/context.js';
 import { toRequestError } from '../../api/request.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { problemText } from '../../utils/problem-text.js';
+import { problemToast } from '../../utils/problem-text.js';
 
 const ROUTES = {
   requeue: 'requeueJob',
@@ -16,7 +16,8 @@ const ROUTES = {
 
 /**
  * Does something to a job at once, and offers to take it back. When the job has meanwhile got into
- * another state nothing happens: the page shows it as it is now.
+ * another state nothing happens: the page shows it as it is now. `act` is for dialogs, which say
+ * themselves what went wrong.
  */
 export function useJobAction(job: JobView) {
   const { api } = useDashboard();
@@ -25,7 +26,7 @@ export function useJobAction(job: JobView) {
   const toast = useToast();
   const [isBusy, setIsBusy] = useState(false);
 
-  const send = async ({ action, body }: JobUndo, done: string, isUndo = false): Promise<boolean> => {
+  const act = async ({ action, body }: JobUndo, done: string, isUndo = false): Promise<void> => {
     setIsBusy(true);
     try {
       const { job: changed, undo } = await api.send(ROUTES[action], {
@@ -38,21 +39,20 @@ export function useJobAction(job: JobView) {
         action:
           undo === null || isUndo
             ? undefined
-            : { label: t('common.undo'), run: () => void send(undo, t('job.undone'), true) },
+            : { label: t('common.undo'), run: () => send(undo, t('common.undone'), true) },
       });
-      return true;
     } catch (error) {
-      const problem = toRequestError(error);
-      if (problem.problem?.job) {
-        client.setQueryData(['job', { params: { id: job.id } }], problem.problem.job);
+      const now = toRequestError(error).problem?.job;
+      if (now) {
+        client.setQueryData(['job', { params: { id: job.id } }], now);
       }
-      const { title, remedy } = problemText(problem, t);
-      toast({ tone: 'error', text: `${title} ${remedy}` });
-      return false;
+      throw error;
     } finally {
       setIsBusy(false);
       void client.invalidateQueries();
     }
   };
-  return { send, isBusy };
+  const send = (deed: JobUndo, done: string, isUndo = false): void =>
+    void act(deed, done, isUndo).catch((error: unknown) => toast(problemToast(error, t)));
+  return { act, send, isBusy };
 }

@@ -42,7 +42,7 @@ export function BulkDialog({ action, selection, query, onClose, onDone }: Props)
   const [typed, setTyped] = useState('');
   const [queue, setQueue] = useState('');
   const [when, setWhen] = useState(SOON);
-  const run = useAction(ROUTES[action]);
+  const run = useAction(ROUTES[action], { isErrorShown: true });
 
   const dryRun = useQuery<BulkResult, RequestError>({
     queryKey: ['dryRun', action, selection],

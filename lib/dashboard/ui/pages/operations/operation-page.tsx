@@ -1,5 +1,5 @@
 import type { OperationView } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
+import { useDeed } from '../../api/actions.js';
 import { useApi, useTopics } from '../../api/hooks.js';
 import { useRight } from '../../api/context.js';
 import { PageLink, usePathParams } from '../../app/page-link.js';
@@ -96,15 +96,15 @@ function Details({ operation }: { operation: OperationView }) {
 function CancelButton({ operation }: { operation: OperationView }) {
   const { t } = useLanguage();
   const canCancel = useRight('cancelOperations');
-  const cancel = useAction('cancelOperation');
+  const cancel = useDeed('cancelOperation');
   if (!canCancel || (operation.state !== 'pending' && operation.state !== 'running')) {
     return null;
   }
   return (
     <Button
       icon="deleted"
-      isBusy={cancel.isPending}
-      onClick={() => cancel.mutate({ params: { id: operation.id } })}
+      isBusy={cancel.isBusy}
+      onClick={() => cancel.act({ params: { id: operation.id } })}
     >
       {t('operation.cancel')}
     </Button>

@@ -2,11 +2,14 @@ import { useState } from 'react';
 import { MAX_LIMIT } from '../../../../interfaces/limit-bounds.js';
 import type { LimitView, Target } from '../../../api/index.js';
 import { useAction } from '../../api/actions.js';
+import { useApi } from '../../api/hooks.js';
 import { SelectField, TextField } from '../../components/field.js';
 import { FormDialog } from '../../components/form-dialog.js';
 import { SuggestField } from '../../components/suggest-field.js';
+import { useSubmit } from '../../components/use-submit.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import { useLimitUndo } from './use-limit-undo.js';
 
 const PERIODS = [1_000, 60_000, 3_600_000, 86_400_000];
 
@@ -21,37 +24,36 @@ interface Props {
 export function LimitDialog({ target, limit, onClose }: Props) {
   const { t, format } = useLanguage();
   const toast = useToast();
-  const set = useAction('setLimit');
+  const set = useAction('setLimit', { isErrorShown: true });
+  const { submit, isBusy, error } = useSubmit(onClose);
+  const undo = useLimitUndo();
+  const limits = useApi('limits').data;
   const [type, setType] = useState('');
   const [concurrency, setConcurrency] = useState(limit?.concurrency?.toString() ?? '');
   const [rate, setRate] = useState(limit?.rate?.limit.toString() ?? '');
   const [perMs, setPerMs] = useState(limit?.rate?.perMs ?? 60_000);
-  const submit = () =>
-    set.mutate(
-      {
-        body: {
-          target: target ?? { kind: 'type', name: type.trim() },
-          concurrency: concurrency === '' ? null : Number(concurrency),
-          rate: rate === '' ? null : { limit: Number(rate), perMs },
-        },
+  const save = async () => {
+    const named: Target = target ?? { kind: 'type', name: type.trim() };
+    const before = limit ?? limits?.items.find((each) => isSame(each.target, named)) ?? null;
+    await set.mutateAsync({
+      body: {
+        target: named,
+        concurrency: concurrency === '' ? null : Number(concurrency),
+        rate: rate === '' ? null : { limit: Number(rate), perMs },
       },
-      {
-        onSuccess: () => {
-          toast({ text: t('limit.done') });
-          onClose();
-        },
-      },
-    );
+    });
+    toast({ text: t('limit.done'), action: undo(named, before) });
+  };
   const wrong = t('limit.wrong', { max: format.number(MAX_LIMIT) });
   return (
     <FormDialog
       title={target === null ? t('types.limit') : t('limit.edit', { name: target.name })}
       action={t('common.save')}
       isReady={(target !== null || type.trim() !== '') && isWhole(concurrency) && isWhole(rate)}
-      isBusy={set.isPending}
-      error={set.error}
+      isBusy={isBusy}
+      error={error}
       onClose={onClose}
-      onSubmit={submit}
+      onSubmit={() => submit(save())}
     >
       {target === null && <SuggestField field="type" value={type} onChange={setType} />}
       <TextField
@@ -81,6 +83,10 @@ export function LimitDialog({ target, limit, onClose }: Props) {
       />
     </FormDialog>
   );
+}
+
+function isSame(one: Target, other: Target): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 function isWhole(text: string): boolean {

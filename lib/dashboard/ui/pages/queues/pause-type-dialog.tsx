@@ -10,7 +10,7 @@ import { useResume } from './queue-actions.js';
 export function PauseTypeDialog({ type, onClose }: { type?: string; onClose: () => void }) {
   const { t } = useLanguage();
   const toast = useToast();
-  const pause = useAction('pause');
+  const pause = useAction('pause', { isErrorShown: true });
   const resume = useResume();
   const [chosen, setChosen] = useState('');
   const name = type ?? chosen.trim();

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { QueueView, Target } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
+import type { PauseView, QueueView, Target } from '../../../api/index.js';
+import { useAction, useDeed } from '../../api/actions.js';
 import { useDashboard } from '../../api/context.js';
 import { Button } from '../../components/button.js';
 import { PauseDialog } from '../../components/pause-dialog.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { problemText } from '../../utils/problem-text.js';
+import { samePause } from '../../utils/same-pause.js';
 
 /** Pause or resume. A pause can be taken back, so it asks only for how long. */
 export function QueueActions({ queue }: { queue: QueueView }) {
@@ -14,7 +14,7 @@ export function QueueActions({ queue }: { queue: QueueView }) {
   const { config } = useDashboard();
   const toast = useToast();
   const [isPausing, setIsPausing] = useState(false);
-  const pause = useAction('pause');
+  const pause = useAction('pause', { isErrorShown: true });
   const resume = useResume();
   const target: Target = { kind: 'queue', name: queue.name };
   if (!config.access.pauseQueues) {
@@ -23,7 +23,7 @@ export function QueueActions({ queue }: { queue: QueueView }) {
   return (
     <>
       {queue.pause ? (
-        <Button size="small" icon="play" onClick={() => resume(target)}>
+        <Button size="small" icon="play" onClick={() => resume(target, queue.pause!)}>
           {t('queues.resume')}
         </Button>
       ) : (
@@ -49,19 +49,27 @@ export function QueueActions({ queue }: { queue: QueueView }) {
   );
 }
 
-export function useResume(): (target: Target) => void {
+/** Says so, and offers the pause there was again where it is given. */
+export function useResume(): (target: Target, before?: PauseView) => void {
   const { t } = useLanguage();
   const toast = useToast();
-  const resume = useAction('resume');
-  return (target) =>
-    resume.mutate(
-      { body: { target } },
-      {
-        onSuccess: () => toast({ text: t('queues.done.resumed', { queue: target.name }) }),
-        onError: (error) => {
-          const { title, remedy } = problemText(error, t);
-          toast({ tone: 'error', text: `${title} ${remedy}` });
-        },
-      },
+  const resume = useDeed('resume');
+  const pause = useDeed('pause');
+  const pauseAgain = (target: Target, before: PauseView) =>
+    pause.act({ body: { target, ...samePause(before) } }, () => {
+      const { kind, name } = target;
+      toast({
+        text:
+          kind === 'queue'
+            ? t('queues.done.paused', { queue: name })
+            : t('types.done.paused', { type: name }),
+      });
+    });
+  return (target, before) =>
+    resume.act({ body: { target } }, () =>
+      toast({
+        text: t('queues.done.resumed', { queue: target.name }),
+        action: before && { label: t('common.undo'), run: () => pauseAgain(target, before) },
+      }),
     );
 }

@@ -82,7 +82,7 @@ function TypeControl({ type, pause, limit }: Props) {
       <span className={layout.row}>
         {limit && <LimitActions target={target} limit={limit} />}
         {pause && config.access.pauseQueues && (
-          <Button size="small" icon="play" onClick={() => resume(target)}>
+          <Button size="small" icon="play" onClick={() => resume(target, pause)}>
             {t('queues.resume')}
           </Button>
         )}

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { RecurringDetail } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
+import { useAction, useDeed } from '../../api/actions.js';
 import { useApi } from '../../api/hooks.js';
 import { Checkbox, TextField } from '../../components/field.js';
 import { FormDialog } from '../../components/form-dialog.js';
 import { Notice } from '../../components/notice.js';
+import { useSubmit } from '../../components/use-submit.js';
 import { useToast } from '../../components/toasts.js';
 import { SuggestField } from '../../components/suggest-field.js';
 import { useCronText } from '../../i18n/cron.js';
@@ -18,7 +19,9 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
   const { t } = useLanguage();
   const toast = useToast();
   const cronText = useCronText();
-  const update = useAction('updateRecurring');
+  const update = useAction('updateRecurring', { isErrorShown: true });
+  const undo = useDeed('updateRecurring');
+  const { submit, isBusy, error } = useSubmit(onClose);
   const [cron, setCron] = useState(job.cron);
   const [timeZone, setTimeZone] = useState(job.timeZone);
   const [queue, setQueue] = useState(job.queue);
@@ -31,26 +34,28 @@ export function EditDialog({ job, onClose }: { job: RecurringDetail; onClose: ()
 
   const wrong = preview.data?.isValid === false ? preview.data : null;
 
-  const submit = () =>
-    update.mutate(
-      { body: { id: job.id, cron, timeZone, queue, enabled } },
-      {
-        onSuccess: () => {
-          toast({ text: t('recurring.done.updated') });
-          onClose();
-        },
+  const save = async () => {
+    const { id } = job;
+    const before = { cron: job.cron, timeZone: job.timeZone, queue: job.queue, enabled: job.enabled };
+    await update.mutateAsync({ body: { id, cron, timeZone, queue, enabled } });
+    toast({
+      text: t('recurring.done.updated'),
+      action: {
+        label: t('common.undo'),
+        run: () => undo.act({ body: { id, ...before } }, () => toast({ text: t('common.undone') })),
       },
-    );
+    });
+  };
 
   return (
     <FormDialog
       title={t('recurring.edit')}
       action={t('common.save')}
       isReady={preview.data?.isValid === true}
-      isBusy={update.isPending}
-      error={update.error ?? preview.error}
+      isBusy={isBusy}
+      error={error ?? preview.error}
       onClose={onClose}
-      onSubmit={submit}
+      onSubmit={() => submit(save())}
     >
       {job.source === 'code' && <Notice>{t('recurring.editAbout')}</Notice>}
       <TextField

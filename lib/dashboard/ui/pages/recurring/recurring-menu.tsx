@@ -16,8 +16,8 @@ export function RecurringMenu({ job }: { job: RecurringDetail }) {
   const goTo = useGoTo();
   const toast = useToast();
   const [dialog, setDialog] = useState<'edit' | 'remove' | 'reset' | null>(null);
-  const reset = useAction('resetRecurring');
-  const remove = useAction('removeRecurring');
+  const reset = useAction('resetRecurring', { isErrorShown: true });
+  const remove = useAction('removeRecurring', { isErrorShown: true });
   const { access, capabilities } = config;
   const canEdit = access.editRecurring && capabilities.editRecurring;
   const canRemove = access.removeRecurring && capabilities.editRecurring;

@@ -1,6 +1,6 @@
 import type { JobState } from '../../../../interfaces/job-state.type.js';
 import type { WorkerStatus, WorkerView } from '../../../api/index.js';
-import { useAction } from '../../api/actions.js';
+import { useDeed } from '../../api/actions.js';
 import { useDashboard } from '../../api/context.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
@@ -74,34 +74,24 @@ function DrainButton({ worker }: { worker: WorkerView }) {
   const { t } = useLanguage();
   const { config } = useDashboard();
   const toast = useToast();
-  const drain = useAction('drainWorker');
-  const resume = useAction('resumeWorker');
+  const draining = useDeed('drainWorker');
+  const resuming = useDeed('resumeWorker');
+  const { name } = worker;
   const params = { id: worker.id };
+  const back = (undo?: () => void) => undo && { label: t('common.undo'), run: undo };
+  const drain = (undo?: () => void) =>
+    draining.act({ params }, () => toast({ text: t('workers.done.drained', { name }), action: back(undo) }));
+  const resume = (undo?: () => void) =>
+    resuming.act({ params }, () => toast({ text: t('workers.done.resumed', { name }), action: back(undo) }));
   if (!config.access.drainWorkers || worker.status === 'stale') {
     return null;
   }
   return worker.status === 'draining' ? (
-    <Button size="small" icon="play" isBusy={resume.isPending} onClick={() => resume.mutate({ params })}>
+    <Button size="small" icon="play" isBusy={resuming.isBusy} onClick={() => resume(() => drain())}>
       {t('workers.resume')}
     </Button>
   ) : (
-    <Button
-      size="small"
-      icon="pause"
-      isBusy={drain.isPending}
-      onClick={() =>
-        drain.mutate(
-          { params },
-          {
-            onSuccess: () =>
-              toast({
-                text: t('workers.done.drained', { name: worker.name }),
-                action: { label: t('common.undo'), run: () => resume.mutate({ params }) },
-              }),
-          },
-        )
-      }
-    >
+    <Button size="small" icon="pause" isBusy={draining.isBusy} onClick={() => drain(() => resume())}>
       {t('workers.drain')}
     </Button>
   );
