@@ -109,6 +109,17 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await button('job.actions').click();
     await page.getByRole('menuitem', { name: t(key), exact: true }).click();
   };
+  const forget = async () => {
+    const dismiss = page.getByRole('button', { name: t('common.dismiss'), exact: true });
+    while ((await dismiss.count()) > 0) {
+      await dismiss.first().click();
+    }
+  };
+  /** By the only message that says this. */
+  const undo = async (text = '') => {
+    const message = page.locator('[role=status] > div').filter({ hasText: text });
+    await message.getByRole('button', { name: t('common.undo'), exact: true }).click();
+  };
   const field = (key: string, number = '') =>
     page.getByRole('dialog').getByLabel(t(key).replace('{number}', number), { exact: true });
   const alert = (key: string) => page.getByRole('dialog').getByRole('alert').getByText(t(key));
@@ -248,6 +259,11 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await field('common.reason').fill('Moving house');
     await submit();
     await eventually(async () => (await job()).pause?.reason === 'Moving house');
+    await forget();
+    await button('recurring.resume').click();
+    await eventually(async () => (await job()).pause === null);
+    await undo();
+    await eventually(async () => (await job()).pause?.reason === 'Moving house');
     await button('recurring.resume').click();
     await eventually(async () => (await job()).pause === null);
 
@@ -255,6 +271,12 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await field('recurring.timeZone').fill('Nowhere/Land');
     await alert('recurring.unknownZone').waitFor();
     await field('recurring.timeZone').fill(timeZone);
+    await field('recurring.cron').fill('15 5 * * *');
+    await submit();
+    await eventually(async () => (await job()).cron === '15 5 * * *');
+    await undo(t('recurring.done.updated'));
+    await eventually(async () => (await job()).cron === cron && !(await job()).isEdited);
+    await choose('recurring.edit');
     await field('recurring.cron').fill('15 5 * * *');
     await submit();
     await eventually(async () => (await job()).cron === '15 5 * * *');
@@ -282,12 +304,28 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     await button('queues.pause').click();
     await submit();
     await eventually(async () => (await pauses()).includes('mail'));
+    await forget();
+    await button('queues.resume').click();
+    await eventually(async () => !(await pauses()).includes('mail'));
+    await undo(t('queues.done.resumed').replace('{queue}', 'mail'));
+    await eventually(async () => (await pauses()).includes('mail'));
     await button('queues.resume').click();
     await eventually(async () => !(await pauses()).includes('mail'));
 
     await button('limit.set').click();
     await field('limit.concurrency').fill('2');
     await submit();
+    await eventually(async () => (await limit())?.concurrency === 2);
+    await button('limit.reset').click();
+    await eventually(async () => (await limit())?.concurrency === before?.concurrency);
+    await undo(t('limit.done.reset'));
+    await eventually(async () => (await limit())?.concurrency === 2);
+    await forget();
+    await button('limit.set').click();
+    await field('limit.concurrency').fill('3');
+    await submit();
+    await eventually(async () => (await limit())?.concurrency === 3);
+    await undo(t('limit.done'));
     await eventually(async () => (await limit())?.concurrency === 2);
     await button('limit.reset').click();
     await eventually(async () => (await limit())?.concurrency === before?.concurrency);
@@ -315,6 +353,7 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
       (await ask<PausesResponse>('pauses')).items.some(({ target }) => target.name === type),
     );
     await button('common.undo').click();
+    await page.getByRole('status').getByText(t('queues.done.resumed').replace('{queue}', type)).waitFor();
     await eventually(async () =>
       (await ask<PausesResponse>('pauses')).items.every(({ target }) => target.name !== type),
     );
@@ -335,6 +374,10 @@ describe.skipIf(!hasBrowser).each(PLACES)('every action in $place', ({ start, vi
     const status = async () => (await ask<WorkersResponse>('workers')).items[0]!.status;
     await open('/workers');
     await button('workers.drain').click();
+    await eventually(async () => (await status()) === 'draining');
+    await button('workers.resume').click();
+    await eventually(async () => (await status()) === 'alive');
+    await undo(t('workers.done.resumed').replace('{name}', '').trim());
     await eventually(async () => (await status()) === 'draining');
     await button('workers.resume').click();
     await eventually(async () => (await status()) === 'alive');

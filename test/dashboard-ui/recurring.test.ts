@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecurringView } from '../../lib/dashboard/api/index.js';
 import { healthRemedy } from '../../lib/dashboard/ui/utils/health-remedy.js';
-import { resumable } from '../../lib/dashboard/ui/utils/recurring-choice.js';
+import { pausable, pausesOf, resumable } from '../../lib/dashboard/ui/utils/recurring-choice.js';
 
 type Job = Pick<RecurringView, 'id' | 'pause' | 'status'>;
 
@@ -14,6 +14,19 @@ describe('recurring jobs', () => {
   it('are resumed after a pause, and when they have given up', () => {
     expect(resumable([active, paused, failed])).toEqual([paused, failed]);
     expect(resumable([active])).toEqual([]);
+  });
+
+  it('are paused only where they are not', () => {
+    expect(pausable([active, paused, failed])).toEqual([active, failed]);
+  });
+
+  it('are each paused again as they were, the same ones together', () => {
+    const until = '2026-11-23T12:00:00.000Z';
+    const other: Job = { id: 'other', status: 'paused', pause: { ...pause, until, reason: null } };
+    expect(pausesOf([active, paused, other, { ...paused, id: 'third' }, failed])).toEqual([
+      { ids: ['paused', 'third'], reason: 'holiday' },
+      { ids: ['other'], until },
+    ]);
   });
 
   it('that have given up are not said to be tried again by themselves', () => {
