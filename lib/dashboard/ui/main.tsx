@@ -60,8 +60,10 @@ const live = new LiveConnection({
   onResume: () => refreshLists(client),
 });
 document.addEventListener('visibilitychange', () => live.setVisible(document.visibilityState === 'visible'));
-// Its chunk is of a build that is gone: only a reload brings the new one.
-window.addEventListener('vite:preloadError', () => connection.outdated());
+window.addEventListener(
+  'vite:preloadError',
+  () => void connection.missed(() => api.send('config'), config.build),
+);
 
 await activate(config.locale);
 createRoot(document.getElementById('root')!).render(

@@ -5,7 +5,7 @@ import { RequestError } from '../api/request.js';
 export type Trouble = 'offline' | 'store_unavailable' | 'outdated';
 
 /** What the viewer should know about the server at large. It takes back by itself what is over. */
-class ConnectionState {
+export class ConnectionState {
   private trouble: Trouble | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -29,8 +29,15 @@ class ConnectionState {
     }
   }
 
-  outdated(): void {
-    this.set('outdated');
+  /** A part of the page could not be loaded: it is of a build that is gone, or the server does not answer. */
+  async missed(ask: () => Promise<{ build: string }>, build: string): Promise<void> {
+    try {
+      if ((await ask()).build !== build) {
+        this.outdated();
+      }
+    } catch (error) {
+      this.failed(error as Error);
+    }
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -39,6 +46,10 @@ class ConnectionState {
   };
 
   readonly read = (): Trouble | null => this.trouble;
+
+  private outdated(): void {
+    this.set('outdated');
+  }
 
   private set(trouble: Trouble | null): void {
     // Only a reload ends that.

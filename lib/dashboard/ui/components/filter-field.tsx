@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useShortcut } from '../app/shortcuts.js';
+import { draftOf, received, sending } from '../utils/draft.js';
 import styles from './field.module.css';
 
 interface Props {
@@ -13,16 +14,20 @@ const PATIENCE_MS = 250;
 /** A search that follows while one writes. */
 export function FilterField({ label, value, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
+  const [draft, setDraft] = useState(() => draftOf(value));
+  const { text } = draft;
   const latest = useRef(onChange);
   latest.current = onChange;
   useShortcut('/', () => input.current!.focus());
-  useEffect(() => setText(value), [value]);
+  useEffect(() => setDraft((before) => received(before, value)), [value]);
   useEffect(() => {
     if (text === value) {
       return undefined;
     }
-    const timer = setTimeout(() => latest.current(text), PATIENCE_MS);
+    const timer = setTimeout(() => {
+      setDraft((before) => sending(before, text));
+      latest.current(text);
+    }, PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [text, value]);
   return (
@@ -35,7 +40,7 @@ export function FilterField({ label, value, onChange }: Props) {
       value={text}
       autoComplete="off"
       spellCheck={false}
-      onChange={(event) => setText(event.target.value)}
+      onChange={({ target }) => setDraft((before) => ({ ...before, text: target.value }))}
     />
   );
 }
