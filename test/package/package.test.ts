@@ -82,6 +82,7 @@ const DASHBOARD_NAMES = [
   'JobsDashboardModule',
   'RIGHTS',
   'ROUTES',
+  'formatQuery',
   'parseQuery',
   'redactSecrets',
 ];
