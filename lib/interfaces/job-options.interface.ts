@@ -122,6 +122,7 @@ export interface JobActionOptions {
   manager?: EntityManager;
 }
 
+/** The same for one job. */
 export interface OneJobActionOptions extends JobActionOptions {
   /** Only when the job is in one of these states at that moment; otherwise nothing happens, and it is `false`. Default: any. */
   states?: readonly JobState[];
