@@ -87,6 +87,8 @@ describe.skipIf(!hasBrowser)('what the pages tell', () => {
     for (const console of await log.all()) {
       expect(await console.getByText(/^Receipt of/).count()).toBe(1);
     }
+    // Two errors of one name, with their stacks.
+    expect(await current!.audit()).toEqual([]);
   });
 
   it('failures of a type are looked at over the same range, under a filter that can be removed', async () => {

@@ -36,7 +36,7 @@ export class Health {
     const found = [
       ...workerProblems(snapshot),
       ...queueProblems(snapshot),
-      ...skewProblems(this.clock.skew, '', { worker: `${host}:${process.pid}`, host }),
+      ...skewProblems(-this.clock.skew, '', { worker: `${host}:${process.pid}`, host }),
       ...(await this.search(snapshot)),
     ];
     return found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));

@@ -39,7 +39,7 @@ function vitalProblems({ id, name, host, eventLoopDelay, clockSkew }: WorkerInfo
   ];
 }
 
-/** `skew`: how far a clock is before the database's, in ms; `params` say whose it is. */
+/** `skew`: how far a clock is ahead of the database's, in ms; `params` say whose it is. */
 export function skewProblems(
   skew: number,
   subject: string,

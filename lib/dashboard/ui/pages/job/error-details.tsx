@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ErrorView } from '../../../api/index.js';
 import { Button } from '../../components/button.js';
 import { CopyButton } from '../../components/code-block.js';
@@ -9,14 +9,13 @@ import styles from './job.module.css';
 /** An error: what it says, and where it came from. The application's frames first, all of them on demand. */
 export function ErrorDetails({ error }: { error: ErrorView }) {
   const { t } = useLanguage();
-  const id = useId();
   const [isFull, setIsFull] = useState(false);
   const frames = shownFrames(error, isFull);
   const hidden = error.frames.length - frames.length;
   return (
-    <section className={styles.error} aria-labelledby={id}>
+    <section className={styles.error}>
       <header className={styles.errorHead}>
-        <h3 id={id} className={styles.errorName}>
+        <h3 className={styles.errorName}>
           {error.name}
           {error.code !== null && <code className={styles.errorCode}>{error.code}</code>}
         </h3>
@@ -27,7 +26,7 @@ export function ErrorDetails({ error }: { error: ErrorView }) {
         <pre
           className={styles.trace}
           tabIndex={0}
-          role="region"
+          role="group"
           aria-label={t('error.trace', { name: error.name })}
         >
           {frames.map((frame, at) => (
