@@ -24,14 +24,8 @@ export class UniquePolicy {
     }
     const options = { ...asObject(type.options.unique), ...asObject(chosen) };
     const within = options.within === undefined ? null : toDelay(options.within, 'unique.within');
-    for (const state of FINAL_STATES) {
-      const kept = this.retention.of(type.name, state);
-      if (within !== null && within > kept) {
-        throw new JobsOptionsError(
-          `${type.name}: unique.within (${within} ms) is longer than the job is kept once it has ${ENDED[state]} (${kept} ms). ` +
-            `Shorten it, or lengthen retention.${state}.`,
-        );
-      }
+    if (within !== null) {
+      this.requireKept(type.name, within);
     }
     const key = options.key === undefined ? text : keyOf(type.name, options.key, args);
     return {
@@ -40,6 +34,19 @@ export class UniquePolicy {
       within,
       onConflict: options.onConflict ?? 'ignore',
     };
+  }
+
+  /** What is removed holds no key, however it ended. */
+  private requireKept(type: string, within: number): void {
+    for (const state of FINAL_STATES) {
+      const kept = this.retention.of(type, state);
+      if (within > kept) {
+        throw new JobsOptionsError(
+          `${type}: unique.within (${within} ms) is longer than the job is kept once it has ${ENDED[state]} (${kept} ms). ` +
+            `Shorten it, or lengthen retention.${state}.`,
+        );
+      }
+    }
   }
 }
 

@@ -2,7 +2,6 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
 import { expect, it } from 'vitest';
 import { DAY, KEEP_A_DAY, newJob, newWorker } from '../../lib/testing/contract/fixtures.js';
-import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
 import type { Dialect } from '../../lib/store/typeorm/dialects/dialect.js';
 import type { Operation } from '../../lib/store/typeorm/operation.js';
 import { admitJobs } from '../../lib/store/typeorm/operations/admit.operation.js';
@@ -17,7 +16,7 @@ import { activeQueues, countJobs, listJobs } from '../../lib/store/typeorm/queri
 import { stillMeant, walkJobs } from '../../lib/store/typeorm/queries/walk.query.js';
 import type { JobFilter } from '../../lib/store/index.js';
 import { firstDue } from '../../lib/store/typeorm/queries/waiting-queues.js';
-import { openDataSource, startApp, useDatabase } from '../support/app.js';
+import { openStore } from '../support/app.js';
 import { describeEachDatabase, type DatabaseKind } from '../support/databases.js';
 
 const FEW = 1_000;
@@ -77,10 +76,7 @@ function* walk(dialect: Dialect, cursor: string, filter: JobFilter): Operation<v
 
 describeEachDatabase('Costs', (kind, create) => {
   it('[I14] do not grow with the number of finished jobs that are kept', async () => {
-    const database = await useDatabase(create);
-    const { store } = await startApp(database, [], { worker: false });
-    const dataSource = await openDataSource(database);
-    const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+    const { store, dataSource, dialect } = await openStore(create);
 
     const few = (state: string, count: number) => markFresh(dataSource, state, count);
     const old = Array.from({ length: FEW }, () => newJob({ type: 'Old.run' }));
@@ -113,10 +109,7 @@ describeEachDatabase(
   'A look at the queues',
   (kind, create) => {
     it('costs the same however many jobs wait in them', async () => {
-      const database = await useDatabase(create);
-      const { store } = await startApp(database, [], { worker: false });
-      const dataSource = await openDataSource(database);
-      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const { store, dataSource, dialect } = await openStore(create);
       const waiting = (count: number) =>
         Array.from({ length: count }, (_, index) => newJob({ queue: `q${index % 5}`, priority: index % 3 }));
       const looks = async () => {
@@ -147,10 +140,7 @@ describeEachDatabase(
   'The story of a job',
   (kind, create) => {
     it('costs the same however long it is, and however many jobs wait for it', async () => {
-      const database = await useDatabase(create);
-      const { store } = await startApp(database, [], { worker: false });
-      const dataSource = await openDataSource(database);
-      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const { store, dataSource, dialect } = await openStore(create);
       const job = newJob();
       await store.insert([job]);
       await store.transition({ ids: [job.id], to: 'scheduled', delay: DAY, reason: null, actor: null });

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundJob, JobContext, Recurring, type LimitInfo } from 'nestfire';
+import type { Sql } from 'sql-template-tag';
+import type { QueryRunner } from 'typeorm';
 import { expect, it } from 'vitest';
 import { ActiveControls } from '../../lib/limits/index.js';
-import { play } from '../../lib/store/typeorm/operation.js';
-import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
+import type { Dialect } from '../../lib/store/typeorm/dialects/dialect.js';
+import { play, type StatementResult } from '../../lib/store/typeorm/operation.js';
 import { admitJobs } from '../../lib/store/typeorm/operations/admit.operation.js';
 import { KEEP_A_DAY } from '../../lib/testing/contract/fixtures.js';
 import { admit, declare, lane, limited } from '../../lib/testing/contract/limit-fixtures.js';
-import { openDataSource, startApp, useDatabase } from '../support/app.js';
+import { openStore, startApp, useDatabase } from '../support/app.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 
@@ -334,10 +336,7 @@ describeEachDatabase(
   'A look at the gates',
   (_kind, create) => {
     it('[I8] gives no place to a job that is sent to another gate meanwhile', async () => {
-      const database = await useDatabase(create);
-      const { store } = await startApp(database, [], { worker: false });
-      const dataSource = await openDataSource(database);
-      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const { store, dataSource, dialect } = await openStore(create);
       await declare(store, { concurrency: { limit: 1, isKeyed: true } });
       const unique = { key: 'k', while: 'unfinished', within: null, onConflict: 'replace' } as const;
       const job = limited([lane('concurrency', 'a')], { unique });
@@ -346,14 +345,13 @@ describeEachDatabase(
       const runner = dataSource.createQueryRunner();
       await runner.startTransaction('READ COMMITTED');
       const request = { gates: [], after: null, sweep: 100, limit: 100, keep: KEEP_A_DAY };
+      const execute = executorOn(runner, dialect);
       const admitted = await play(admitJobs(dialect, request), async (statement) => {
-        const text = dialect.text(statement);
-        if (/nestfire_control.*FOR UPDATE/s.test(text)) {
+        if (/nestfire_control.*FOR UPDATE/s.test(dialect.text(statement))) {
           // It waits for the lock of the limit, and meanwhile:
           await store.insertUnique([limited([lane('concurrency', 'b')], { unique })]);
         }
-        const { records, affected } = await runner.query(text, statement.values, true);
-        return { rows: records, affected: affected ?? 0 };
+        return execute(statement);
       });
       await runner.commitTransaction();
       await runner.release();
@@ -363,10 +361,7 @@ describeEachDatabase(
     });
 
     it('reads about as many jobs as it lets through, however many gates have room', async () => {
-      const database = await useDatabase(create);
-      const { store } = await startApp(database, [], { worker: false });
-      const dataSource = await openDataSource(database);
-      const dialect = dialectFor(database.options.type, { prefix: 'nestfire_' });
+      const { store, dataSource, dialect } = await openStore(create);
       const keys = Array.from({ length: 30 }, (_, index) => `k${index}`);
       await store.insert(
         keys.flatMap((key) => Array.from({ length: 200 }, () => limited([lane('concurrency', key)]))),
@@ -374,10 +369,11 @@ describeEachDatabase(
       const runner = dataSource.createQueryRunner();
       let read = 0;
       const request = { gates: [], after: null, sweep: 100, limit: 1_000, keep: KEEP_A_DAY };
+      const execute = executorOn(runner, dialect);
       const { count, hasMore } = await play(admitJobs(dialect, request), async (statement) => {
-        const { records, affected } = await runner.query(dialect.text(statement), statement.values, true);
-        read += records.length;
-        return { rows: records, affected: affected ?? 0 };
+        const result = await execute(statement);
+        read += result.rows.length;
+        return result;
       });
       await runner.release();
       expect([count, hasMore]).toEqual([1_000, true]);
@@ -387,3 +383,10 @@ describeEachDatabase(
   // On SQLite nobody can do anything meanwhile.
   ['PostgreSQL', 'MariaDB'],
 );
+
+function executorOn(runner: QueryRunner, dialect: Dialect) {
+  return async (statement: Sql): Promise<StatementResult> => {
+    const { records, affected } = await runner.query(dialect.text(statement), statement.values, true);
+    return { rows: records, affected: affected ?? 0 };
+  };
+}

@@ -10,6 +10,7 @@ import {
 } from 'nestfire';
 import { DataSource } from 'typeorm';
 import { afterEach } from 'vitest';
+import { dialectFor } from '../../lib/store/typeorm/dialects/dialect-for.js';
 import type { TestDatabase } from './databases.js';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -62,6 +63,14 @@ export async function openDataSource(database: TestDatabase): Promise<DataSource
   const dataSource = await new DataSource(database.options).initialize();
   closeAfterTest(() => dataSource.destroy());
   return dataSource;
+}
+
+/** A store without a worker, and a connection beside it on which its operations can be played by hand. */
+export async function openStore(create: () => Promise<TestDatabase>) {
+  const database = await useDatabase(create);
+  const { store } = await startApp(database, [], { worker: false });
+  const dataSource = await openDataSource(database);
+  return { store, dataSource, dialect: dialectFor(database.options.type, { prefix: 'nestfire_' }) };
 }
 
 /** A database that is dropped after the test, once everything that was started on it has closed. */

@@ -32,14 +32,14 @@ export class AuditDraft {
       throw new ProblemError('query_timeout');
     }
     const targets = this.targets.filter((each) => id === undefined || each.id === id);
-    const are = (result?: AuditEntry['result']) => targets.forEach((each) => (each.result = result));
-    are('unknown');
+    const mark = (result?: AuditEntry['result']) => targets.forEach((each) => (each.result = result));
+    mark('unknown');
     try {
       const done = await work();
-      are(done === false ? undefined : 'done');
+      mark(done === false ? undefined : 'done');
       return done;
     } catch (error) {
-      are(undefined);
+      mark(undefined);
       throw error;
     }
   }

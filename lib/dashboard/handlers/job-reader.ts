@@ -15,9 +15,6 @@ import { timelineOf } from '../views/timeline.js';
 import { ValueTree } from '../views/value-tree.js';
 import { waitingReasons } from '../views/waiting.js';
 
-/** Of a job that has been running again and again for long, the end of the story. */
-const SHOWN = { history: 300, relations: 100 };
-
 /** Reads one job, as the viewer may see it. */
 @Injectable()
 export class JobReader {
@@ -30,7 +27,7 @@ export class JobReader {
 
   /** @throws {ProblemError} `not_found` */
   async story(id: string): Promise<JobStory> {
-    const story = await this.engine.monitor.find(id, SHOWN);
+    const story = await this.engine.monitor.find(id);
     if (!story) {
       throw new ProblemError('not_found');
     }

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JobState } from '../../interfaces/index.js';
-import { JOB_STATES } from '../../interfaces/index.js';
+import { JOB_STATES, type JobState } from '../../interfaces/index.js';
 import { DatabaseClock } from '../../monitor/index.js';
 import {
   JobStore,

@@ -53,9 +53,9 @@ export function* admitJobs(dialect: Dialect, request: AdmitRequest): Operation<A
     wide.map((gate) => ({ gate, count: Math.min(room(gate), share) })),
     paused,
   );
-  const isCut = wide.some(
-    (gate) => room(gate) > share && first.filter((job) => job.gate === gate).length === share,
-  );
+  const found = new Map<string, number>();
+  first.forEach(({ gate }) => found.set(gate, (found.get(gate) ?? 0) + 1));
+  const isCut = wide.some((gate) => room(gate) > share && found.get(gate) === share);
   const waiting = [...heads.filter(({ gate }) => room(gate) === 1), ...first];
   const chosen = choose(waiting, request.limit, rulesOf);
   const admitted = yield* letThrough(dialect, chosen, lanes, rules);

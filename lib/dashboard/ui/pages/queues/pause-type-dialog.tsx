@@ -4,7 +4,7 @@ import { PauseDialog } from '../../components/pause-dialog.js';
 import { SuggestField } from '../../components/suggest-field.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
-import { useResume } from './queue-actions.js';
+import { pausedText, useResume } from './queue-actions.js';
 
 /** Pauses the job type, or one that is to be named. */
 export function PauseTypeDialog({ type, onClose }: { type?: string; onClose: () => void }) {
@@ -24,7 +24,7 @@ export function PauseTypeDialog({ type, onClose }: { type?: string; onClose: () 
         const target = { kind: 'type', name } as const;
         await pause.mutateAsync({ body: { target, ...params } });
         toast({
-          text: t('types.done.paused', { type: name }),
+          text: pausedText(target, t),
           action: { label: t('common.undo'), run: () => resume(target) },
         });
       }}

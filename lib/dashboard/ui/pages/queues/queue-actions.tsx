@@ -6,6 +6,7 @@ import { Button } from '../../components/button.js';
 import { PauseDialog } from '../../components/pause-dialog.js';
 import { useToast } from '../../components/toasts.js';
 import { useLanguage } from '../../i18n/i18n.js';
+import type { Translate } from '../../i18n/messages.js';
 import { samePause } from '../../utils/same-pause.js';
 
 /** Pause or resume. A pause can be taken back, so it asks only for how long. */
@@ -39,7 +40,7 @@ export function QueueActions({ queue }: { queue: QueueView }) {
           onSubmit={async (params) => {
             await pause.mutateAsync({ body: { target, ...params } });
             toast({
-              text: t('queues.done.paused', { queue: queue.name }),
+              text: pausedText(target, t),
               action: { label: t('common.undo'), run: () => resume(target) },
             });
           }}
@@ -56,15 +57,7 @@ export function useResume(): (target: Target, before?: PauseView) => void {
   const resume = useDeed('resume');
   const pause = useDeed('pause');
   const pauseAgain = (target: Target, before: PauseView) =>
-    pause.act({ body: { target, ...samePause(before) } }, () => {
-      const { kind, name } = target;
-      toast({
-        text:
-          kind === 'queue'
-            ? t('queues.done.paused', { queue: name })
-            : t('types.done.paused', { type: name }),
-      });
-    });
+    pause.act({ body: { target, ...samePause(before) } }, () => toast({ text: pausedText(target, t) }));
   return (target, before) =>
     resume.act({ body: { target } }, () =>
       toast({
@@ -72,4 +65,9 @@ export function useResume(): (target: Target, before?: PauseView) => void {
         action: before && { label: t('common.undo'), run: () => pauseAgain(target, before) },
       }),
     );
+}
+
+/** What is said of a queue or a job type once it is paused. */
+export function pausedText({ kind, name }: Target, t: Translate): string {
+  return kind === 'queue' ? t('queues.done.paused', { queue: name }) : t('types.done.paused', { type: name });
 }
